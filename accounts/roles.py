@@ -1,0 +1,73 @@
+"""The roles of the gate, the agencies officers work for, and what each role opens.
+
+Everything a role gives is a table in this file: scopes of the API and permissions of the admin. Nothing is granted
+user by user, so what somebody may do can be read from his role, his agency and his postings alone.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is to the gate; a person is one of these and no other."""
+
+    DECLARANT = "declarant", _("declarant")
+    OFFICER = "officer", _("officer")
+    MANAGER = "manager", _("manager")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Agency(models.TextChoices):
+    """The body an officer works for; each owns its own checks."""
+
+    BORDER_GUARD = "border_guard", _("border guard")
+    CUSTOMS = "customs", _("customs")
+    MEDICAL = "medical", _("medical quarantine")
+    PLANT = "plant", _("plant quarantine")
+    ANIMAL = "animal", _("animal quarantine")
+    TRANSPORT = "transport", _("transport management")
+    GATE_CENTRE = "gate_centre", _("gate centre")
+    YARD = "yard", _("yard")
+    TRAFFIC_POLICE = "traffic_police", _("traffic police")
+
+
+SCOPES: dict[str, frozenset[str]] = {
+    Role.DECLARANT: frozenset({"declarations:read", "declarations:write"}),
+    Role.OFFICER: frozenset({"queues:read", "checks:write"}),
+    Role.MANAGER: frozenset({"reports:read", "reports:write"}),
+    Role.ADMINISTRATOR: frozenset(),
+}
+
+# What the admin asks of `has_perm`. Administrators keep accounts and never see a dossier. Officers and managers enter
+# the admin for what the gate's own admin classes show them: those decide row by row, so nothing is granted here.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.DECLARANT: frozenset(),
+    Role.OFFICER: frozenset(),
+    Role.MANAGER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "accounts.view_organisation",
+            "accounts.add_organisation",
+            "accounts.change_organisation",
+            "accounts.view_user",
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_apikey",
+            "accounts.add_apikey",
+            "accounts.change_apikey",
+            "declarations.view_posting",
+            "declarations.add_posting",
+            "declarations.change_posting",
+            "declarations.delete_posting",
+            "axes.view_accessattempt",
+            "axes.delete_accessattempt",
+        }
+    ),
+}
+
+MODULES: dict[str, frozenset[str]] = {
+    Role.DECLARANT: frozenset(),
+    Role.OFFICER: frozenset({"declarations", "reports"}),
+    Role.MANAGER: frozenset({"declarations", "reports"}),
+    Role.ADMINISTRATOR: frozenset({"accounts", "declarations", "axes"}),
+}
