@@ -1,0 +1,189 @@
+"""Strict readers of the environment: what is set wrongly stops the start with one sentence, never guesses.
+
+Every value may come from the environment or from the file of `NAME=value` lines that `ENV_FILE` names (`.env` unless
+said otherwise); the environment wins. A secret may also be given as `NAME_FILE`, the path of a file that holds it.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$")
+
+
+class Refusal(ImproperlyConfigured):
+    """A setting is wrong or dangerous; the sentence says which one and what to do."""
+
+
+def load_file(path: Path) -> None:
+    """Put the lines of `path` into the environment, where they are not set yet. An absent file is an empty one.
+
+    :raises Refusal: a line is neither empty, a comment, nor NAME=value.
+    """
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.match(line.strip())
+        if match is None:
+            raise Refusal(f"Line {number} of {path.name} is not of the form NAME=value.")
+        os.environ.setdefault(match[1], match[2])
+
+
+def text(name: str, *, default: str = "") -> str:
+    """The value as it stands; empty counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def secret(name: str, *, default: str = "") -> str:
+    """The value, or the content of the file that `NAME_FILE` names.
+
+    :raises Refusal: both are set, or the file cannot be read.
+    """
+    path = text(f"{name}_FILE")
+    if not path:
+        return text(name, default=default)
+    if text(name):
+        raise Refusal(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"The file that {name}_FILE names cannot be read.") from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """1 or 0.
+
+    :raises Refusal: anything else.
+    """
+    value = text(name)
+    if value not in {"", "0", "1"}:
+        raise Refusal(f"{name} must be 0 or 1, not {value!r}.")
+    return default if not value else value == "1"
+
+
+def number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int:
+    """A whole number within bounds.
+
+    :raises Refusal: not a whole number, or out of bounds.
+    """
+    value = text(name)
+    if not value:
+        return default
+    if not re.fullmatch(r"\d{1,10}", value) or not least <= int(value) <= most:
+        raise Refusal(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    """One of the given words.
+
+    :raises Refusal: any other.
+    """
+    value = text(name, default=default)
+    if value not in among:
+        raise Refusal(f"{name} must be one of {', '.join(among)}, not {value!r}.")
+    return value
+
+
+def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def origins(name: str) -> list[str]:
+    """A comma-separated list of origins, `https://host` each.
+
+    :raises Refusal: one has no scheme or no host, or carries a path.
+    """
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"https?://[^/\s]+", value):
+            raise Refusal(f"{name} must list origins such as https://gate.example, not {value!r}.")
+    return values
+
+
+def _url(name: str, value: str, *, schemes: tuple[str, ...], example: str) -> SplitResult:
+    """The parts of a URL. A refusal never repeats the value: it may hold a password."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError as error:
+        raise Refusal(f"{name} is not a valid URL such as {example}.") from error
+    if parts.scheme not in schemes:
+        raise Refusal(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}.")
+    return parts
+
+
+def redis_url(name: str) -> str:
+    """The address of a Redis, or an empty string.
+
+    :raises Refusal: not a redis:// or rediss:// URL with a host, or its path is no database number.
+    """
+    value = secret(name)
+    if value:
+        example = "redis://localhost:6379/0"
+        parts = _url(name, value, schemes=("redis", "rediss"), example=example)
+        if not parts.hostname or not re.fullmatch(r"(/\d*)?", parts.path):
+            raise Refusal(f"{name} needs a host and a database number, as in {example}.")
+    return value
+
+
+def database(name: str, *, sqlite_path: Path, pool_size: int) -> dict[str, Any]:
+    """Django's description of the database: the SQLite file given, unless the URL names another one.
+
+    `postgres:///NAME` speaks to the local socket.
+
+    :raises Refusal: not a postgres:// or sqlite:/// URL, or it names no database.
+    """
+    value = secret(name)
+    if not value:
+        return sqlite(sqlite_path)
+    example = "postgres://user:password@host:5432/gate"
+    parts = _url(name, value, schemes=("postgres", "postgresql", "sqlite"), example=example)
+    path = unquote(parts.path.removeprefix("/"))
+    if not path or (parts.scheme == "sqlite" and parts.netloc):
+        raise Refusal(f"{name} names no database; it should look like {example} or sqlite:///file.sqlite3.")
+    if parts.scheme == "sqlite":
+        return sqlite(Path(path))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": path,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        # The pool keeps connections open between requests; Django then asks for CONN_MAX_AGE 0.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}} if pool_size else {},
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """An SQLite file for several processes: readers never wait (WAL), writers queue up from their first statement."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def settings_or_exit() -> None:
+    """Read the settings now; where they refuse, say their sentence alone and end the process."""
+    from django.conf import settings  # read late: this module is itself part of reading them
+
+    try:
+        settings.configured or settings.DEBUG  # noqa: B018 - the first access reads the module
+        settings.INSTALLED_APPS  # noqa: B018
+    except ImproperlyConfigured as refusal:
+        sys.exit(f"The gate does not start: {refusal}")

@@ -1,0 +1,35 @@
+"""Every address of the site. Each room brings its own; here is only where they hang."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from gate import docs, health
+
+
+def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
+    """The addresses of a room that exists."""
+    package = module.split(".")[0]
+    parents = [module.rsplit(".", depth)[0] for depth in range(module.count("."), 0, -1)]
+    if all(find_spec(parent) for parent in [package, *parents]) and find_spec(module):
+        return [path(prefix, include(module))]
+    return []
+
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", docs.DocsView.as_view(url_name="schema"), name="api-docs"),
+    *_room("api/v1/", "declarations.api.urls"),
+    *_room("api/v1/", "reports.api.urls"),
+    *_room("api/v1/", "notices.api.urls"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    *_room("", "accounts.urls"),
+    *_room("", "declarations.web.urls"),
+    *_room("", "reports.web.urls"),
+    *_room("", "notices.web.urls"),
+]

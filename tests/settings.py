@@ -1,0 +1,28 @@
+"""The settings under test: the project's own, under an environment that is the same on every machine.
+
+`.env` is not read. DATABASE_URL and REDIS_URL, where the environment has them, choose the services to test on.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["ENV_FILE"] = os.devnull
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("SECRET_KEY", "a key for tests only, which no server would accept")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop beside the ORM
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gate-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from gate.settings import *  # noqa: E402, F403
+from gate.settings import CACHES, REDIS_URL  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 costs 0.2 s a user
+WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
+if REDIS_URL:
+    CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER_NAME}"
+else:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
