@@ -1,0 +1,17 @@
+"""Everything the border gate keeps."""
+
+from declarations.models.check import Check
+from declarations.models.consignment import Carriage, Consignment, Item
+from declarations.models.declaration import Declaration, NumberCounter
+from declarations.models.fee import Fee, JourneyRate, Tariff
+from declarations.models.journal import Event, OutboxMessage
+from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Posting, Yard
+from declarations.models.procedure import Procedure, Step
+from declarations.models.scan import Scan
+from declarations.models.vehicle import Unloading, Vehicle
+
+__all__ = [
+    "Carriage", "Check", "Consignment", "DayMode", "Declaration", "Event", "Fee", "Gate", "IntakeStop", "Item",
+    "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "Scan", "Step",
+    "Tariff", "Unloading", "Vehicle", "Yard",
+]  # fmt: skip

@@ -1,0 +1,212 @@
+"""A declaration under lock, whole: its vehicles, checks, fees and who unloads whom; and the rule of what is ready.
+
+Every operation on checks opens the dossier, changes it, calls `settle` and then `save`. The lock is the declaration's
+row alone: everything an operation decides about lies within one declaration, so two trucks never wait for each other.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from accounts.models import User
+from declarations import journal
+from declarations.models import Check, Declaration, Fee, Unloading, Vehicle
+from declarations.procedures import FEE_CHECKS
+from declarations.queries.procedure import Table, table_of
+from declarations.stages import CheckState, End, Role, Verb
+
+Counts = Callable[[Check], bool]
+"""Says of a check whether it counts as done."""
+
+FALLEN = frozenset({End.TURNED_BACK, End.CANCELLED, End.EXPIRED})
+"""Ends of a vehicle that take it out of what others wait for."""
+
+OPEN_STATES = frozenset({CheckState.PENDING, CheckState.READY, CheckState.HELD})
+
+
+@dataclass
+class Dossier:
+    """What one operation has in hand. Touched rows are saved once, by `save`."""
+
+    declaration: Declaration
+    vehicles: dict[int, Vehicle]
+    checks: dict[tuple[int | None, str], Check]
+    table: Table
+    receivers_of: dict[int, list[Vehicle]] = field(default_factory=dict)
+    carriers_of: dict[int, list[Vehicle]] = field(default_factory=dict)
+    entries: list[journal.Entry] = field(default_factory=list)
+    touched_checks: dict[int, Check] = field(default_factory=dict)
+    touched_vehicles: dict[int, Vehicle] = field(default_factory=dict)
+    touched_declaration: set[str] = field(default_factory=set)
+    solid: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def fees(self) -> dict[int, list[Fee]]:
+        """Fees that are not void, by vehicle."""
+        fees: dict[int, list[Fee]] = {}
+        for fee in Fee.objects.filter(vehicle__in=list(self.vehicles), voided_at__isnull=True).order_by("pk"):
+            fees.setdefault(fee.vehicle_id, []).append(fee)
+        return fees
+
+    def check(self, check_id: int) -> Check:
+        return next(check for check in self.checks.values() if check.pk == check_id)
+
+    def vehicle_of(self, check: Check) -> Vehicle | None:
+        return self.vehicles[check.vehicle_id] if check.vehicle_id else None
+
+    def checks_of(self, vehicle_id: int | None) -> list[Check]:
+        return [check for (owner, _), check in self.checks.items() if owner == vehicle_id]
+
+    def note(self, verb: Verb, *, vehicle: Vehicle | None = None, check: Check | None = None,
+             happened_at: datetime | None = None, **data: object) -> None:  # fmt: skip
+        """Remember what to write into the journal when the dossier is saved."""
+        if check is not None and vehicle is None:
+            vehicle = self.vehicle_of(check)
+        self.entries.append(
+            journal.Entry(
+                verb, vehicle=vehicle, check_code=check.code if check else "", happened_at=happened_at, data=data
+            )
+        )
+
+    def touch(self, row: Check | Vehicle) -> None:
+        """Remember that `row` must be saved."""
+        self.solid.clear()
+        if isinstance(row, Check):
+            self.touched_checks[row.pk] = row
+        else:
+            self.touched_vehicles[row.pk] = row
+
+    # What others wait for
+
+    def _named(self, owner: int | None, token: str) -> Iterable[Check | None]:
+        """The checks that an alternative speaks of; None for one that does not exist."""
+        whose, _, code = token.rpartition(":")
+        if not whose:
+            yield self.checks.get((owner, code)) or self.checks.get((None, code))
+            return
+        others = (self.receivers_of if whose == "receivers" else self.carriers_of).get(owner or 0, [])
+        for vehicle in others:
+            if vehicle.end not in FALLEN:
+                yield self.checks.get((vehicle.pk, code))
+
+    def _alternative_holds(self, check: Check, token: str, *, counts: Counts) -> bool:
+        if token == "fee:assessed":
+            kind = FEE_CHECKS[check.code]
+            return any(fee.kind == kind for fee in self.fees.get(check.vehicle_id or 0, []))
+        if token == "receivers:any":
+            receivers = self.receivers_of.get(check.vehicle_id or 0, [])
+            return any(vehicle.end not in FALLEN for vehicle in receivers)
+        return all(named is None or counts(named) for named in self._named(check.vehicle_id, token))
+
+    def needs_met(self, check: Check, *, counts: Counts) -> bool:
+        """Whether every clause of the table holds for `check`, when `counts` says which checks count as done."""
+        return not self.unmet(check, counts=counts)
+
+    def unmet(self, check: Check, *, counts: Counts) -> list[list[str]]:
+        """The clauses of the table that do not hold yet."""
+        vehicle = self.vehicle_of(check)
+        clauses = self.table.needs(vehicle.journey if vehicle else "", check.code)
+        return [c for c in clauses if not any(self._alternative_holds(check, token, counts=counts) for token in c)]
+
+    def is_solid(self, check: Check) -> bool:
+        """Confirmed, and so is everything it stands on: a hold or a reopening further down shows through."""
+        if check.state == CheckState.NOT_REQUIRED:
+            return True
+        if check.pk not in self.solid:
+            confirmed = check.state == CheckState.CONFIRMED
+            self.solid[check.pk] = confirmed and self.needs_met(check, counts=self.is_solid)
+        return self.solid[check.pk]
+
+    def is_stopped(self, vehicle: Vehicle | None) -> bool:
+        """Whether nothing of this vehicle may go on: held on the road, refused, or ended in mid-way."""
+        if vehicle is None:
+            return False
+        if vehicle.road_held_at or vehicle.end in FALLEN:
+            return True
+        return any(check.state == CheckState.REFUSED for check in self.checks_of(vehicle.pk))
+
+    # Moving on
+
+    def settle(self, *, at: datetime) -> None:
+        """Bring every open check to pending or ready, and confirm those that follow others by themselves."""
+        moved = True
+        while moved:
+            moved = False
+            for check in self.checks.values():
+                if check.state not in (CheckState.PENDING, CheckState.READY):
+                    continue
+                ready = not self.is_stopped(self.vehicle_of(check)) and self.needs_met(check, counts=self.is_solid)
+                if ready and self._follows_now(check):
+                    self._confirm_by_itself(check, at=at)
+                    moved = True
+                elif ready != (check.state == CheckState.READY):
+                    check.state = CheckState.READY if ready else CheckState.PENDING
+                    check.ready_at = at if ready else None
+                    self.touch(check)
+
+    def _follows_now(self, check: Check) -> bool:
+        if check.code in FEE_CHECKS:
+            kind = FEE_CHECKS[check.code]
+            owed = [fee for fee in self.fees.get(check.vehicle_id or 0, []) if fee.kind == kind and not fee.paid_at]
+            return all(fee.amount == 0 for fee in owed)  # 0 đ confirms itself (domain §9)
+        if not check.follows:
+            return False
+        followed = self.checks.get((check.vehicle_id, check.follows))
+        return followed is not None and followed.state == CheckState.CONFIRMED
+
+    def _confirm_by_itself(self, check: Check, *, at: datetime) -> None:
+        followed = self.checks.get((check.vehicle_id, check.follows)) if check.follows else None
+        when = (followed.confirmed_at if followed else None) or at
+        check.state, check.automatic = CheckState.CONFIRMED, True
+        check.ready_at = check.ready_at or when
+        check.confirmed_at = check.decided_at = when
+        check.decided_by = None
+        self.touch(check)
+        self.note(Verb.CHECK_CONFIRMED, check=check, happened_at=when, automatic=True)
+
+    def save(self, *, by: User | None, at: datetime) -> None:
+        """Write what was touched, then the journal, then the declaration's new head."""
+        for vehicle in self.touched_vehicles.values():
+            vehicle.save(update_fields=VEHICLE_FIELDS)
+        _save_checks(self.touched_checks.values())
+        if self.entries:
+            also = tuple(sorted(self.touched_declaration))
+            journal.record(self.declaration, *self.entries, by=by, at=at, also=also)
+
+
+VEHICLE_FIELDS = [
+    "is_open", "end", "ended_at", "seen_at", "line_time", "called_at", "road_held_at", "road_held_by",
+    "road_hold_reason",
+]  # fmt: skip
+CHECK_FIELDS = [
+    "state", "is_seen", "queue_at", "ready_at", "confirmed_at", "automatic", "decided_at", "decided_by", "reason",
+    "note", "fields_to_mend", "requested_by_agency",
+]  # fmt: skip
+
+
+def _save_checks(checks: Iterable[Check]) -> None:
+    """Save touched checks; those that end up alike (a row of checks becoming ready) share one statement."""
+    alike: dict[str, tuple[dict[str, object], list[int]]] = {}
+    for check in checks:
+        values = {name: getattr(check, "decided_by_id" if name == "decided_by" else name) for name in CHECK_FIELDS}
+        alike.setdefault(repr(values), (values, []))[1].append(check.pk)
+    for values, ids in alike.values():
+        decided_by = values.pop("decided_by")
+        Check.objects.filter(pk__in=ids).update(**values, decided_by_id=decided_by)
+
+
+def open_dossier(declaration_id: int) -> Dossier:
+    """Lock the declaration and read all of it. Needs a transaction.
+
+    :raises Declaration.DoesNotExist: no such declaration.
+    """
+    declaration = Declaration.objects.select_for_update(of=("self",), no_key=True).get(pk=declaration_id)
+    vehicles = {vehicle.pk: vehicle for vehicle in declaration.vehicles.order_by("role", "position")}
+    checks = {(check.vehicle_id, check.code): check for check in declaration.checks.order_by("pk")}
+    dossier = Dossier(declaration, vehicles, checks, table_of(declaration.procedure_id or 0))
+    if any(vehicle.role == Role.RECEIVER for vehicle in vehicles.values()):
+        for link in Unloading.objects.filter(receiver__declaration=declaration).order_by("pk"):
+            dossier.receivers_of.setdefault(link.carrier_id, []).append(vehicles[link.receiver_id])
+            dossier.carriers_of.setdefault(link.receiver_id, []).append(vehicles[link.carrier_id])
+    return dossier
