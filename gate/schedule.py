@@ -11,4 +11,5 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make the daily bulletin": {"task": "reports.make_daily_bulletin", "schedule": crontab(hour=20, minute=5)},
     "sweep owed reports": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "expire overdue vehicles": {"task": "declarations.expire_overdue", "schedule": 600.0, "options": {"expires": 600}},
+    "forget old answers": {"task": "contract.purge_idempotency", "schedule": crontab(minute=17)},
 }

@@ -172,6 +172,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if B
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "contract.api.pages.csrf_failure"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -209,12 +210,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["contract.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["contract.api.throttle.WriteThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"writes": "600/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "contract.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+API_WRITES_PER_MINUTE = env.number("API_WRITES_PER_MINUTE", default=600, most=1_000_000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Digital border gate",
     "DESCRIPTION": "Declare a truck, work its checks, follow it through the gate, read the day's bulletin.",

@@ -33,3 +33,8 @@ urlpatterns = [
     *_room("", "reports.web.urls"),
     *_room("", "notices.web.urls"),
 ]
+
+handler400 = "contract.api.pages.bad_request"
+handler403 = "contract.api.pages.permission_denied"
+handler404 = "contract.api.pages.page_not_found"
+handler500 = "contract.api.pages.server_error"
