@@ -103,7 +103,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
         verbose_name = _("user")
@@ -175,11 +175,11 @@ class User(AbstractBaseUser):
         """What the API opens to this role, at most."""
         return SCOPES[self.role]
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Whether the role holds the permission; never row by row."""
         return self.is_active and perm in PERMISSIONS[self.role]
 
-    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:  # noqa: ARG002
         """Whether the role holds all of them."""
         return all(self.has_perm(perm) for perm in perm_list)
 

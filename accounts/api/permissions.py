@@ -1,0 +1,47 @@
+"""What a caller must hold before a view runs: a scope of his key or, in a session, of his role."""
+
+from functools import cache
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import ApiKey, User
+from accounts.roles import SCOPES
+
+KNOWN_SCOPES: Final = frozenset().union(*SCOPES.values())
+
+
+class HasScope(BasePermission):
+    """Holds the scope that the class was made with; made by `scope()`."""
+
+    required: str = ""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        """Whether the caller holds it. :raises PermissionDenied: signed in, but without it."""
+        if not isinstance(request.user, User):
+            return False
+        if self.required in scopes_of(request):
+            return True
+        raise PermissionDenied(_("This needs the scope %(scope)s.") % {"scope": self.required})
+
+
+@cache
+def scope(name: str) -> type[HasScope]:
+    """Make the permission: `permission_classes = [scope("declarations:read")]`.
+
+    :raises ValueError: no role has such a scope.
+    """
+    if name not in KNOWN_SCOPES:
+        raise ValueError(f"{name} is not a scope.")
+    return type(f"HasScope[{name}]", (HasScope,), {"required": name})
+
+
+def scopes_of(request: Request) -> frozenset[str]:
+    """What this request may do: the key's scopes, cut to the role; in a session, the role's."""
+    if isinstance(request.auth, ApiKey):
+        return request.auth.effective_scopes
+    return request.user.scopes if isinstance(request.user, User) else frozenset()
