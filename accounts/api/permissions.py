@@ -1,16 +1,18 @@
 """What a caller must hold before a view runs: a scope of his key or, in a session, of his role."""
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import ApiKey, User
 from accounts.roles import SCOPES
+
+if TYPE_CHECKING:  # the framework imports this file while it is still building its views
+    from rest_framework.views import APIView
 
 KNOWN_SCOPES: Final = frozenset().union(*SCOPES.values())
 
@@ -20,7 +22,7 @@ class HasScope(BasePermission):
 
     required: str = ""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         """Whether the caller holds it. :raises PermissionDenied: signed in, but without it."""
         if not isinstance(request.user, User):
             return False

@@ -1,7 +1,7 @@
 """How many writes one key or one person may send in a minute. Reading costs nothing, not even a look at the cache."""
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # the framework imports this file while it is still building its views
+    from rest_framework.views import APIView
 
 DEFAULT_PER_MINUTE: Final = 600
 _READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,7 +23,7 @@ class WriteThrottle(BaseThrottle):
 
     _seconds_left: float | None = None
 
-    def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         """Count a write; False when this minute's are used up."""
         limit: int = getattr(settings, "API_WRITES_PER_MINUTE", DEFAULT_PER_MINUTE)
         if request.method in _READS or not limit:
