@@ -18,5 +18,6 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "gate.logs.JSONFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
 }

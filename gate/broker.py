@@ -33,9 +33,15 @@ class Channel(virtual.Channel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._folder = Path(self.connection.client.transport_options["folder"])
+        self._folder = Path(self.transport_options["folder"])
         # Names seen at the last look into a queue's folder: one listing serves many messages of a backlog.
         self._seen: dict[str, deque[str]] = {}
+
+    @property
+    def transport_options(self) -> dict[str, Any]:
+        """What the settings say of this broker."""
+        options: dict[str, Any] = self.connection.client.transport_options  # type: ignore[union-attr, assignment]
+        return options
 
     def _queue(self, queue: str) -> Path:
         return self._folder / "queues" / f"q-{quote(queue, safe='')}"

@@ -6,6 +6,7 @@ never by its message, because a database's message repeats the values of the row
 
 import logging
 import re
+import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -23,18 +24,22 @@ def version(changelog: Path) -> str:
 def _tell_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace the exception by its type and the places it passed through."""
     info = event.pop("exc_info", None)
-    record: logging.LogRecord | None = event.get("_record")
-    if not info and record is not None:
+    told = event.pop("exception", None)
+    record = event.get("_record")
+    if not info and isinstance(record, logging.LogRecord):
         info = record.exc_info
     if info is True:
-        import sys
-
         info = sys.exc_info()
-    error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else None
-    if error is not None:
+    error = info[1] if isinstance(info, tuple) else info
+    if not isinstance(error, BaseException):
+        error = told
+    if isinstance(error, BaseException):
         event["exception"] = f"{type(error).__module__}.{type(error).__qualname__}"
         frames = traceback.extract_tb(error.__traceback__)[-12:]
         event["raised_at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    if event.get("event") in {"task_failed", "task_retrying"}:
+        for member in ("error", "reason"):
+            event.pop(member, None)  # the exception's message again
     return event
 
 
@@ -90,6 +95,9 @@ def configure(options: dict[str, str]) -> None:
     root.setLevel(options["level"])
     # The axes logger tells names and addresses of those who failed to sign in; its rows in the database are enough.
     logging.getLogger("axes").setLevel(logging.CRITICAL)
+    # These repeat a failed task's message or body; the lines of django-structlog tell the same without it.
+    logging.getLogger("celery.app.trace").setLevel(logging.CRITICAL)
+    logging.getLogger("celery.worker.consumer.consumer").setLevel(logging.CRITICAL)
     # One line a request is written by gate.middleware.RequestLog.
     logging.getLogger("django.server").setLevel(logging.ERROR)
     logging.getLogger("django.request").setLevel(logging.ERROR)

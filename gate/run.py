@@ -67,10 +67,10 @@ def write_env(path: Path) -> None:
     """Make the settings of a first try, once; whoever has a file of his own keeps it."""
     if path.exists():
         return
-    text = f"# Made by `make run` for this machine; the environment wins over it.\nDEBUG=1\nSECRET_KEY={secrets.token_urlsafe(50)}\n"
+    text = "# Made by `make run` for this machine; the environment wins over it.\nDEBUG=1\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(f"{text}SECRET_KEY={secrets.token_urlsafe(50)}\n")
 
 
 def free_port() -> int:
@@ -84,7 +84,7 @@ def free_port() -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            sys.exit(f"The gate does not start: port {port} is in use; choose another one, such as `make run PORT={port + 1}`.")
+            sys.exit(f"The gate does not start: port {port} is in use; take another, as in `make run PORT={port + 1}`.")
     return port
 
 
@@ -141,11 +141,9 @@ def serve(port: int, log_folder: Path) -> int:
                     start_new_session=True,
                     env={**os.environ, "BIND": f"127.0.0.1:{port}"},
                 )
-        wait_for_web(port, running)
-        print(f"\nThe gate is open: http://127.0.0.1:{port}/  (admin: /admin/, API: /api/docs/)")
-        print(f"Logs: {log_folder.relative_to(BASE_DIR) if log_folder.is_relative_to(BASE_DIR) else log_folder}/")
-        print(pdf())
-        print("Ctrl-C ends it; the data stays.", flush=True)
+        if wait_for_web(port, running):
+            print(f"\nThe gate is open: http://127.0.0.1:{port}/  (admin: /admin/, API: /api/docs/)")
+            print(f"{pdf()}\nLogs: {log_folder}/\nCtrl-C ends it; the data stays.", flush=True)
         while not (ended := _ended(running)):
             time.sleep(0.5)
         print(f"The {ended} process ended by itself; see {log_folder.name}/{ended}.log. Ending the others.", flush=True)
@@ -158,15 +156,16 @@ def _ended(running: dict[str, subprocess.Popen[bytes]]) -> str | None:
     return next((name for name, process in running.items() if process.poll() is not None), None)
 
 
-def wait_for_web(port: int, running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Return when the web answers, or when one of the processes has ended or time is up."""
+def wait_for_web(port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until the web answers; False when a process has ended before, or time is up."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and not _ended(running):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return
+                return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
+    return False
 
 
 def end(running: dict[str, subprocess.Popen[bytes]]) -> None:

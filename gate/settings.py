@@ -3,6 +3,7 @@
 Wrong or dangerous values refuse to start, each with one sentence: see `gate/env.py`.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -253,4 +254,6 @@ LOGGING_CONFIG = "gate.logs.configure"
 LOGGING = {"level": env.choice("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))}
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, at its end
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False

@@ -3,9 +3,11 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from contract.api.pages import page_not_found
 from gate import docs, health
 
 
@@ -18,6 +20,11 @@ def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
     return []
 
 
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """The API's 404, the same with DEBUG=1."""
+    return page_not_found(request, Http404(rest))
+
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -26,6 +33,7 @@ urlpatterns = [
     *_room("api/v1/", "declarations.api.urls"),
     *_room("api/v1/", "reports.api.urls"),
     *_room("api/v1/", "notices.api.urls"),
+    path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     *_room("", "accounts.urls"),

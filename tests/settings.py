@@ -17,8 +17,8 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gate-test-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
-from gate.settings import *  # noqa: E402, F403
-from gate.settings import CACHES, REDIS_URL  # noqa: E402
+from gate.settings import *  # noqa: F403
+from gate.settings import CACHES, REDIS_URL
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 costs 0.2 s a user
 WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")

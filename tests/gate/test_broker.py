@@ -84,5 +84,7 @@ def test_a_fanout_reaches_every_queue_and_purging_empties_one(tmp_path):
 
         assert queues[0].purge() == 1
         assert queues[0].get() is None
-        assert queues[1].get().payload == {"x": 1}
+        message = queues[1].get()
+        assert message is not None
+        assert message.payload == {"x": 1}
     assert not list(tmp_path.glob("../c"))
