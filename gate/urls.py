@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from contract.api.pages import page_not_found
@@ -35,6 +36,7 @@ urlpatterns = [
     *_room("api/v1/", "notices.api.urls"),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all
     path("admin/", admin.site.urls),
     *_room("", "accounts.urls"),
     *_room("", "declarations.web.urls"),

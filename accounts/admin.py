@@ -1,0 +1,187 @@
+"""The administrators' desk: people, companies and keys. Nothing is deleted here: who acted once stays readable."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import operations
+from accounts.acting import acting_user
+from accounts.forms import NewKeyForm, NewUserForm, OrganisationForm
+from accounts.models import ApiKey, Organisation, User
+from contract.errors import DomainError
+
+admin.site.unregister(Group)  # roles are fixed (accounts.roles); a group would grant nothing
+
+
+class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are switched off, never deleted; whatever a form changes is at once true for keys too."""
+
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        operations.account_changed()
+
+    def one_by_one(self, request: HttpRequest, ids: Iterable[int], act: Callable[[int], object], done: str) -> None:
+        """Do it to each on its own and say what came of it."""
+        count = 0
+        for pk in ids:
+            try:
+                act(pk)
+            except DomainError as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, done % {"count": count}, messages.SUCCESS)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(_Kept):
+    """Companies."""
+
+    form = OrganisationForm
+    list_display = ("name", "tax_code", "phone", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "tax_code")
+    ordering = ("name", "pk")
+    actions = ("switch_off", "switch_on")
+
+    @admin.action(description=_("Switch off the selected organisations"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._switch(request, queryset, on=False)
+
+    @admin.action(description=_("Switch on the selected organisations"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._switch(request, queryset, on=True)
+
+    def _switch(self, request: HttpRequest, queryset: QuerySet[Organisation], *, on: bool) -> None:
+        by = acting_user(request)
+        done = str(_("%(count)d organisations switched on.") if on else _("%(count)d organisations switched off."))
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: operations.switch_organisation(organisation_id=pk, on=on, by=by),
+            done,
+        )
+
+
+@admin.register(User)
+class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
+    """People. Other rooms append their inlines (`UserAdmin.inlines`): an officer's postings are declared there."""
+
+    add_form = NewUserForm
+    list_display = ("username", "full_name", "role", "agency", "organisation", "is_active", "last_login")
+    list_filter = ("role", "agency", "is_active")
+    list_select_related = ("organisation",)
+    search_fields = ("username", "full_name", "organisation__name", "organisation__tax_code")
+    ordering = ("username",)
+    filter_horizontal = ()
+    autocomplete_fields = ("organisation",)
+    actions = ("switch_off", "switch_on")
+    inlines: ClassVar[list[Any]] = []
+    readonly_fields = ("is_active", "last_login")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "is_active", "last_login")}),
+        (_("Person"), {"fields": ("full_name", "email", "phone", "language")}),
+        (_("Work"), {"fields": ("role", "agency", "organisation", "province_wide")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
+        *fieldsets[1:],
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody takes his own role away: the last administrator would be gone."""
+        mine = obj is not None and obj.pk == request.user.pk
+        return (*self.readonly_fields, "role") if mine else self.readonly_fields
+
+    @admin.action(description=_("Switch off the selected users"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        by = acting_user(request)
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: operations.switch_off_user(user_id=pk, by=by),
+            str(_("%(count)d users switched off.")),
+        )
+
+    @admin.action(description=_("Switch on the selected users"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        by = acting_user(request)
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: operations.switch_on_user(user_id=pk, by=by),
+            str(_("%(count)d users switched on.")),
+        )
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(_Kept):
+    """Keys of machines: issued, shown once, revoked."""
+
+    list_display = ("prefix", "user", "label", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+    list_filter = ("user__role",)
+    list_select_related = ("user",)
+    search_fields = ("prefix", "label", "user__username")
+    ordering = ("-created_at", "-pk")
+    actions = ("revoke",)
+    fields = ("prefix", "user", "label", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+    readonly_fields = ("prefix", "user", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+
+    @admin.action(description=_("Revoke the selected keys"), permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        by, at = acting_user(request), timezone.now()
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: operations.revoke_key(key_id=pk, at=at, by=by),
+            str(_("%(count)d keys revoked.")),
+        )
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Issue a key. The answer to the form is the only page that ever shows it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewKeyForm(request.POST or None)
+        context = {**self.admin_site.each_context(request), "title": _("Issue an API key"), "opts": self.opts}
+        if form.is_valid():
+            issued = self._issue(request, form)
+            if issued is not None:
+                return TemplateResponse(request, "accounts/admin/key_issued.html", {**context, "issued": issued})
+        return TemplateResponse(request, "accounts/admin/issue_key.html", {**context, "form": form})
+
+    def _issue(self, request: HttpRequest, form: NewKeyForm) -> operations.IssuedKey | None:
+        asked = form.cleaned_data
+        try:
+            issued = operations.issue_key(
+                user_id=asked["user"].pk,
+                by=acting_user(request),
+                at=timezone.now(),
+                scopes=asked["scopes"] or None,
+                label=asked["label"],
+                expires_at=asked["expires_at"],
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        self.log_addition(request, issued.key, [{"added": {}}])
+        return issued
