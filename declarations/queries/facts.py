@@ -1,0 +1,162 @@
+"""What the rules need to know of the rest of the world (`declarations.findings.facts`), in a few queries.
+
+A place changes seldom and is asked for with every filing, so each process remembers a gate for PLACE_FACTS_SECONDS;
+the vehicles and customs numbers of others are always looked up. What an examination says about a vehicle that is open
+elsewhere may be overtaken; the constraint `plate_open_once_a_role` has the last word.
+"""
+
+import time
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+
+from accounts.models import User
+from declarations.document import DeclarationBody
+from declarations.findings.facts import (
+    Facts,
+    GateFacts,
+    Hours,
+    Keys,
+    LaneFacts,
+    SharedCustoms,
+    Stop,
+    YardFacts,
+    keys_of,
+)
+from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD, GATE_TIME
+from declarations.models import Carriage, DayMode, Declaration, Gate, IntakeStop, Item, OpeningHours, Vehicle
+from declarations.stages import End, Role, Status
+
+# A customs declaration is split over a few dozen trucks at most; more are not worth counting one by one.
+_MOST_TRUCKS = 200
+_A_DAY = timedelta(days=1)
+
+
+class _Remembered(NamedTuple):
+    until: float  # monotonic seconds
+    gate: GateFacts
+
+
+_gates: dict[str, _Remembered] = {}
+
+
+def load_facts(*, document: DeclarationBody, by: User | None, at: datetime, leaving_out: int | None = None) -> Facts:
+    """Look up what examining this document needs.
+
+    :param by: who asks; he is told the number of an open declaration only when it is his company's.
+    :param leaving_out: the id of the declaration that the document is of.
+    """
+    keys = keys_of(document)
+    gate = _gate(keys.gate, at)
+    return Facts(
+        gates={gate.code: gate} if gate else {},
+        open_elsewhere=_open_elsewhere(keys, by, leaving_out),
+        shared_customs=_shared_customs(keys, leaving_out),
+        agreed_arrival=_agreed_arrival(leaving_out),
+    )
+
+
+def forget_places() -> None:
+    """Look every gate up anew: after a change of places, in the process that made it."""
+    _gates.clear()
+
+
+def _gate(code: str | None, at: datetime) -> GateFacts | None:
+    if code is None:
+        return None
+    remembered = _gates.get(code)
+    if remembered and time.monotonic() < remembered.until:
+        return remembered.gate
+    row = Gate.objects.filter(code=code).prefetch_related("lanes", "yards").first()
+    if row is None:
+        return None
+    gate = GateFacts(
+        code=row.code,
+        takes_trucks=row.takes_trucks,
+        is_paused=row.paused_at is not None,
+        lanes={lane.code: LaneFacts(lane.direction, lane.is_open) for lane in row.lanes.all()},
+        yards={yard.code: YardFacts(yard.is_inside, yard.is_open) for yard in row.yards.all()},
+        hours=_hours(row),
+        day_modes=_day_modes(row, at),
+        stops=_stops(row, at),
+    )
+    _gates[code] = _Remembered(time.monotonic() + settings.PLACE_FACTS_SECONDS, gate)
+    return gate
+
+
+def _hours(gate: Gate) -> dict[int, tuple[Hours, ...]]:
+    hours: dict[int, tuple[Hours, ...]] = defaultdict(tuple)
+    for weekday, opens, closes in OpeningHours.objects.filter(gate=gate).values_list("weekday", "opens", "closes"):
+        hours[weekday] += (Hours(opens, closes),)
+    return dict(hours)
+
+
+def _day_modes(gate: Gate, at: datetime) -> dict[date, str]:
+    first = (at - _A_DAY).astimezone(GATE_TIME).date()
+    last = (at + ARRIVAL_FURTHEST_AHEAD + _A_DAY).astimezone(GATE_TIME).date()
+    return dict(DayMode.objects.filter(gate=gate, date__range=(first, last)).values_list("date", "mode"))
+
+
+def _stops(gate: Gate, at: datetime) -> tuple[Stop, ...]:
+    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at - _A_DAY)
+    stops = IntakeStop.objects.filter(current, gate=gate)
+    return tuple(Stop(*row) for row in stops.values_list("starts_at", "ends_at", "cargo_kind", "direction"))
+
+
+def _open_elsewhere(keys: Keys, by: User | None, leaving_out: int | None) -> dict[tuple[str, str], str | None]:
+    if not keys.plates:
+        return {}
+    rows = Vehicle.objects.is_open().filter(plate_key__in={key for _role, key in keys.plates})
+    if leaving_out is not None:
+        rows = rows.exclude(declaration_id=leaving_out)
+    own = by.organisation_id if by else None
+    found: dict[tuple[str, str], str | None] = {}
+    for role, key, number, organisation in rows.values_list(
+        "role", "plate_key", "declaration__number", "declaration__organisation_id"
+    ):
+        if (role, key) in keys.plates:
+            found[role, key] = number if own is not None and organisation == own else None
+    return found
+
+
+def _shared_customs(keys: Keys, leaving_out: int | None) -> dict[str, SharedCustoms]:
+    """Other trucks that carry, or have carried across, goods of the same customs declarations."""
+    if not keys.customs_identities:
+        return {}
+    mixed = Carriage.objects.filter(vehicle=OuterRef("vehicle")).exclude(
+        consignment__customs_identity=OuterRef("consignment__customs_identity")
+    )
+    declared = Item.objects.filter(consignment=OuterRef("consignment")).order_by().values("consignment")
+    carriages = Carriage.objects.filter(
+        consignment__customs_identity__in=keys.customs_identities,
+        vehicle__role=Role.CARRIER,
+        vehicle__end__in=["", End.LEFT],
+    )
+    if leaving_out is not None:
+        carriages = carriages.exclude(consignment__declaration_id=leaving_out)
+    rows = carriages.annotate(
+        is_mixed=Exists(mixed), declared_kg=Subquery(declared.annotate(total=Sum("weight_kg")).values("total"))
+    ).values_list("consignment__customs_identity", "vehicle_id", "vehicle__cargo_weight_kg", "is_mixed", "declared_kg")[
+        :_MOST_TRUCKS
+    ]
+    carried: dict[str, dict[int, int]] = defaultdict(dict)
+    totals: dict[str, int] = defaultdict(int)
+    for identity, vehicle_id, weight_kg, is_mixed, declared_kg in rows:
+        carried[identity][vehicle_id] = 0 if is_mixed else weight_kg or 0
+        totals[identity] = max(totals[identity], declared_kg or 0)
+    return {
+        identity: SharedCustoms(trucks=len(by_truck), weight_kg=sum(by_truck.values()), declared_kg=totals[identity])
+        for identity, by_truck in carried.items()
+    }
+
+
+def _agreed_arrival(declaration_id: int | None) -> datetime | None:
+    """The arrival with which it was filed; a draft agreed on none."""
+    if declaration_id is None:
+        return None
+    filed = Declaration.objects.filter(pk=declaration_id).exclude(status=Status.DRAFT)
+    arrival: datetime | None = filed.values_list("expected_arrival", flat=True).first()
+    return arrival
