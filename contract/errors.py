@@ -6,7 +6,6 @@ form error, the admin into a warning; a task lets it raise.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from django.utils.functional import Promise
 
@@ -22,8 +21,8 @@ class DomainError(Exception):
     :param findings: what is wrong, member by member; may be empty.
     """
 
-    code: ClassVar[str] = "refused"
-    status: ClassVar[int] = 422
+    code: str = "refused"
+    status: int = 422
 
     def __init__(self, detail: Text, *, findings: Sequence[Finding] = ()) -> None:
         super().__init__(detail)

@@ -62,7 +62,7 @@ def _event(declaration: Declaration, entry: Entry, *, by: User | None, at: datet
         verb=entry.verb,
         vehicle=entry.vehicle,
         vehicle_key=f"{entry.vehicle.role}:{entry.vehicle.key}" if entry.vehicle else "",
-        gate_id=declaration.gate_id,
+        gate_id=_gate_of(declaration),
         check_code=entry.check_code,
         actor=by,
         happened_at=entry.happened_at or at,
@@ -96,3 +96,9 @@ def digest(event: Event, *, number: str) -> str:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _gate_of(declaration: Declaration) -> int:
+    if declaration.gate_id is None:
+        raise RuntimeError("A draft has no journal: it is recorded from its filing on.")
+    return declaration.gate_id

@@ -198,6 +198,5 @@ ANNOUNCED = frozenset(
         Verb.CHECK_RELEASED,
         Verb.CHECK_REFUSED,
         Verb.CHECK_REQUESTED,
-        Verb.FEE_ASSESSED,
     }
 )

@@ -3,7 +3,7 @@
 from declarations.models.check import Check
 from declarations.models.consignment import Carriage, Consignment, Item
 from declarations.models.declaration import Declaration, NumberCounter
-from declarations.models.fee import Fee, JourneyRate, Tariff
+from declarations.models.fee import Fee, JourneyRate, ReceiptCounter, Tariff
 from declarations.models.journal import Event, OutboxMessage
 from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Posting, Yard
 from declarations.models.procedure import Procedure, Step
@@ -12,6 +12,7 @@ from declarations.models.vehicle import Unloading, Vehicle
 
 __all__ = [
     "Carriage", "Check", "Consignment", "DayMode", "Declaration", "Event", "Fee", "Gate", "IntakeStop", "Item",
-    "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "Scan", "Step",
+    "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure",
+    "ReceiptCounter", "Scan", "Step",
     "Tariff", "Unloading", "Vehicle", "Yard",
 ]  # fmt: skip

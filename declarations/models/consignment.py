@@ -22,7 +22,7 @@ class Consignment(models.Model):
     owner_tax_code = models.CharField(_("owner's tax code"), max_length=14)
     owner_name = models.CharField(_("owner"), max_length=255)
     owner_address = models.CharField(_("owner's address"), max_length=500, blank=True)
-    owner_phone = models.CharField(_("owner's phone"), max_length=20, blank=True)
+    owner_phone = models.CharField(_("owner's phone"), max_length=32, blank=True)
 
     class Meta:
         verbose_name = _("consignment")

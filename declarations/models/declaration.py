@@ -40,7 +40,7 @@ class Declaration(models.Model):
     client_reference = models.CharField(_("own reference"), max_length=64, blank=True)
     note = models.CharField(_("note"), max_length=2000, blank=True)
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
-    contact_phone = models.CharField(_("phone"), max_length=20, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=32, blank=True)
     fee_payer = models.JSONField(_("fee payer"), null=True, blank=True)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, null=True, blank=True)
 

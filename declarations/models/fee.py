@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from declarations.models.place import Gate
 from declarations.models.vehicle import Vehicle
 from declarations.stages import CargoKind, Direction, FeeClass, FeeKind, Journey, PaymentMethod, Regime
 
@@ -63,6 +64,7 @@ class Fee(models.Model):
     """One sum that a vehicle owes. Never changed once paid; `basis` says what it was made of."""
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="fees", verbose_name=_("vehicle"))
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+", verbose_name=_("gate"))
     kind = models.CharField(_("kind"), max_length=16, choices=FeeKind)
     amount = models.PositiveBigIntegerField(_("amount (đ)"))
     basis = models.JSONField(_("basis"), default=dict)
@@ -90,6 +92,9 @@ class Fee(models.Model):
                 condition=Q(paid_at__isnull=True, voided_at__isnull=True),
                 name="fee_owed_once",
             ),
+            models.UniqueConstraint(
+                fields=["gate", "receipt_number"], condition=~Q(receipt_number=""), name="receipt_once_a_gate"
+            ),
             models.CheckConstraint(
                 name="fee_paid_or_void", condition=Q(paid_at__isnull=True) | Q(voided_at__isnull=True)
             ),
@@ -102,3 +107,17 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount:,} đ"
+
+
+class ReceiptCounter(models.Model):
+    """The last receipt number given out at a gate in a year; they run without gaps."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gate", "year"], name="receipts_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.gate_id} {self.year} {self.last}"

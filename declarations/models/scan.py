@@ -26,7 +26,7 @@ class Scan(models.Model):
     happened_at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded"))
     read = models.CharField(_("read"), max_length=64)
-    plate_key = models.CharField(max_length=32, blank=True)
+    plate_key = models.CharField(max_length=40, blank=True)
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("vehicle"))
     result = models.CharField(_("result"), max_length=10, choices=Result)
     code = models.CharField(_("code"), max_length=40, blank=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from accounts.models import User
 from declarations import journal
@@ -36,10 +37,10 @@ class Dossier:
     receivers_of: dict[int, list[Vehicle]] = field(default_factory=dict)
     carriers_of: dict[int, list[Vehicle]] = field(default_factory=dict)
     entries: list[journal.Entry] = field(default_factory=list)
-    touched_checks: dict[int, Check] = field(default_factory=dict)
+    touched_checks: dict[tuple[int | None, str], Check] = field(default_factory=dict)
     touched_vehicles: dict[int, Vehicle] = field(default_factory=dict)
     touched_declaration: set[str] = field(default_factory=set)
-    solid: dict[int, bool] = field(default_factory=dict)
+    solid: dict[tuple[int | None, str], bool] = field(default_factory=dict)
 
     @cached_property
     def fees(self) -> dict[int, list[Fee]]:
@@ -58,22 +59,26 @@ class Dossier:
     def checks_of(self, vehicle_id: int | None) -> list[Check]:
         return [check for (owner, _), check in self.checks.items() if owner == vehicle_id]
 
-    def note(self, verb: Verb, *, vehicle: Vehicle | None = None, check: Check | None = None,
-             happened_at: datetime | None = None, **data: object) -> None:  # fmt: skip
+    def note(
+        self,
+        verb: Verb,
+        *,
+        vehicle: Vehicle | None = None,
+        check: Check | None = None,
+        happened_at: datetime | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
         """Remember what to write into the journal when the dossier is saved."""
         if check is not None and vehicle is None:
             vehicle = self.vehicle_of(check)
-        self.entries.append(
-            journal.Entry(
-                verb, vehicle=vehicle, check_code=check.code if check else "", happened_at=happened_at, data=data
-            )
-        )
+        code = check.code if check else ""
+        self.entries.append(journal.Entry(verb, vehicle, code, happened_at, data or {}))
 
     def touch(self, row: Check | Vehicle) -> None:
         """Remember that `row` must be saved."""
         self.solid.clear()
         if isinstance(row, Check):
-            self.touched_checks[row.pk] = row
+            self.touched_checks[row.vehicle_id, row.code] = row
         else:
             self.touched_vehicles[row.pk] = row
 
@@ -113,10 +118,11 @@ class Dossier:
         """Confirmed, and so is everything it stands on: a hold or a reopening further down shows through."""
         if check.state == CheckState.NOT_REQUIRED:
             return True
-        if check.pk not in self.solid:
+        key = (check.vehicle_id, check.code)
+        if key not in self.solid:
             confirmed = check.state == CheckState.CONFIRMED
-            self.solid[check.pk] = confirmed and self.needs_met(check, counts=self.is_solid)
-        return self.solid[check.pk]
+            self.solid[key] = confirmed and self.needs_met(check, counts=self.is_solid)
+        return self.solid[key]
 
     def is_stopped(self, vehicle: Vehicle | None) -> bool:
         """Whether nothing of this vehicle may go on: held on the road, refused, or ended in mid-way."""
@@ -163,7 +169,7 @@ class Dossier:
         check.confirmed_at = check.decided_at = when
         check.decided_by = None
         self.touch(check)
-        self.note(Verb.CHECK_CONFIRMED, check=check, happened_at=when, automatic=True)
+        self.note(Verb.CHECK_CONFIRMED, check=check, happened_at=when, data={"automatic": True})
 
     def save(self, *, by: User | None, at: datetime) -> None:
         """Write what was touched, then the journal, then the declaration's new head."""
@@ -180,8 +186,8 @@ VEHICLE_FIELDS = [
     "road_hold_reason",
 ]  # fmt: skip
 CHECK_FIELDS = [
-    "state", "is_seen", "queue_at", "ready_at", "confirmed_at", "automatic", "decided_at", "decided_by", "reason",
-    "note", "fields_to_mend", "requested_by_agency",
+    "gate_id", "direction", "follows", "state", "is_seen", "queue_at", "ready_at", "confirmed_at", "automatic",
+    "decided_at", "decided_by_id", "reason", "note", "fields_to_mend", "requested_by_agency",
 ]  # fmt: skip
 
 
@@ -189,11 +195,10 @@ def _save_checks(checks: Iterable[Check]) -> None:
     """Save touched checks; those that end up alike (a row of checks becoming ready) share one statement."""
     alike: dict[str, tuple[dict[str, object], list[int]]] = {}
     for check in checks:
-        values = {name: getattr(check, "decided_by_id" if name == "decided_by" else name) for name in CHECK_FIELDS}
+        values = {name: getattr(check, name) for name in CHECK_FIELDS}
         alike.setdefault(repr(values), (values, []))[1].append(check.pk)
     for values, ids in alike.values():
-        decided_by = values.pop("decided_by")
-        Check.objects.filter(pk__in=ids).update(**values, decided_by_id=decided_by)
+        Check.objects.filter(pk__in=ids).update(**values)
 
 
 def open_dossier(declaration_id: int) -> Dossier:

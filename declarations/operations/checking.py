@@ -1,0 +1,136 @@
+"""The moves of a check (domain §6): confirm, hold, send back, release, refuse. Taking back and asking lie beside.
+
+Each opens the dossier under lock, so two officers at one check come one after the other: the second is told so.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from declarations.models import Check
+from declarations.operations.dossier import Dossier
+from declarations.operations.moves import (
+    SEEN_BY,
+    PaymentDecides,
+    confirm_in,
+    decide,
+    not_ready,
+    open_check,
+    release_in,
+    require_not_gone,
+    require_ready,
+    require_state,
+)
+from declarations.operations.passage import close_if_all_ended, end, see
+from declarations.operations.permitting import require_instant, require_reason
+from declarations.procedures import FEE_CHECKS
+from declarations.stages import CheckCode, CheckState, End, Verb
+
+
+@transaction.atomic
+def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | None = None, note: str = "") -> Check:
+    """Confirm a ready check. What follows by itself follows in the same transaction.
+
+    :raises NotYours: another agency's, or at a gate where `by` is not posted.   :raises AlreadyConfirmed: it is.
+    :raises NotReady: it waits for something.   :raises WrongState: held, refused, not required, or a fee's.
+    :raises BadInstant: `happened_at` lies in the future or before the filing.
+    """
+    dossier, check = open_check(check_id, by=by)
+    when = require_instant(happened_at, declaration=dossier.declaration, at=at)
+    if check.code in FEE_CHECKS and check.state != CheckState.CONFIRMED:
+        raise PaymentDecides(_("Record the payment: it confirms the fee's check."))
+    require_ready(dossier, check)
+    confirm_in(dossier, check, by=by, happened_at=when, note=note)
+    dossier.settle(at=at)
+    _end_if_out(dossier, check)
+    dossier.save(by=by, at=at)
+    return check
+
+
+@transaction.atomic
+def hold(*, check_id: int, by: User, at: datetime, reason: str, note: str = "") -> Check:
+    """Stop a check, and with it whatever depends on it and is not confirmed yet.
+
+    :raises NotYours: as for confirm.   :raises WrongState: already held, refused or not required.
+    :raises ReasonMissing: no reason given.
+    """
+    return _stop(check_id, by=by, at=at, reason=reason, note=note, verb=Verb.CHECK_HELD, fields=())
+
+
+@transaction.atomic
+def send_back(*, check_id: int, by: User, at: datetime, reason: str, fields: Sequence[str], note: str = "") -> Check:
+    """Hold a check until the declarant has mended `fields` (JSON paths into the declaration).
+
+    :raises NotYours, WrongState, ReasonMissing: as for hold.
+    """
+    return _stop(check_id, by=by, at=at, reason=reason, note=note, verb=Verb.CHECK_SENT_BACK, fields=fields)
+
+
+def _stop(check_id: int, *, by: User, at: datetime, reason: str, note: str, verb: Verb, fields: Sequence[str]) -> Check:
+    dossier, check = open_check(check_id, by=by)
+    reason = require_reason(reason)
+    require_state(check, CheckState.PENDING, CheckState.READY, CheckState.CONFIRMED)
+    require_not_gone(dossier, check)
+    check.state = CheckState.HELD
+    check.fields_to_mend = list(fields)
+    decide(dossier, check, by=by, when=at, reason=reason, note=note)
+    said: dict[str, object] = {"reason": reason, "note": note, "fields": list(fields)}
+    dossier.note(verb, check=check, data={name: value for name, value in said.items() if value})
+    dossier.settle(at=at)
+    dossier.save(by=by, at=at)
+    return check
+
+
+@transaction.atomic
+def release(*, check_id: int, by: User, at: datetime, note: str = "") -> Check:
+    """Let a held check go on: confirmed if it was, else ready or pending as its prerequisites say.
+
+    :raises NotYours: as for confirm.   :raises WrongState: not held.
+    """
+    dossier, check = open_check(check_id, by=by)
+    require_state(check, CheckState.HELD)
+    release_in(dossier, check, by=by, at=at, note=note)
+    dossier.settle(at=at)
+    dossier.save(by=by, at=at)
+    return check
+
+
+@transaction.atomic
+def refuse(
+    *, check_id: int, by: User, at: datetime, reason: str, note: str = "", happened_at: datetime | None = None
+) -> Check:
+    """Refuse a ready or held check: the vehicle can then only be turned back, unless the refusal is withdrawn.
+
+    :raises NotYours: as for confirm.   :raises WrongState: neither ready nor held.   :raises ReasonMissing: no reason.
+    """
+    dossier, check = open_check(check_id, by=by)
+    reason = require_reason(reason)
+    when = require_instant(happened_at, declaration=dossier.declaration, at=at)
+    if check.code in FEE_CHECKS:
+        raise PaymentDecides(_("A fee is not refused: it is paid, or the vehicle is turned back."))
+    if check.state == CheckState.PENDING:
+        raise not_ready(dossier, check)
+    require_state(check, CheckState.READY, CheckState.HELD)
+    require_not_gone(dossier, check)
+    check.state, check.confirmed_at = CheckState.REFUSED, None
+    check.fields_to_mend = []
+    decide(dossier, check, by=by, when=when, reason=reason, note=note)
+    dossier.note(
+        Verb.CHECK_REFUSED, check=check, happened_at=when, data={"reason": reason, **({"note": note} if note else {})}
+    )
+    vehicle = dossier.vehicle_of(check)
+    if vehicle and check.code in SEEN_BY - {CheckCode.YARD_IN}:
+        see(dossier, vehicle, happened_at=when)
+    dossier.settle(at=at)
+    dossier.save(by=by, at=at)
+    return check
+
+
+def _end_if_out(dossier: Dossier, check: Check) -> None:
+    vehicle = dossier.vehicle_of(check)
+    if vehicle and check.code == CheckCode.BG_OUT and check.confirmed_at:
+        end(dossier, vehicle, End.LEFT, happened_at=check.confirmed_at)
+        close_if_all_ended(dossier, at=check.confirmed_at)

@@ -1,0 +1,194 @@
+"""Filing: a document without errors becomes a numbered declaration, once, in one transaction. Drafts stand beside.
+
+A filing waits for nobody but the holder of the same plate: numbers come from a sequence, and nothing else is shared.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contract.errors import DomainError, NotAllowed
+from declarations.document import DeclarationBody
+from declarations.errors import WrongState
+from declarations.findings import Examination
+from declarations.models import Check, Declaration, Vehicle
+from declarations.operations.assessing import assess_all
+from declarations.operations.dossier import Dossier
+from declarations.operations.examining import examine_for
+from declarations.operations.numbering import next_number
+from declarations.operations.permitting import require_company
+from declarations.operations.writing import (
+    fee_cargo,
+    fresh_checks,
+    vehicle_rows,
+    write_goods,
+    write_header,
+    write_links,
+)
+from declarations.queries.procedure import in_force, table_of
+from declarations.stages import Role, Status, Verb
+
+ATTEMPTS = 3
+"""How often a filing is tried again when a constraint, not a finding, refused it: a number drawn twice, a lost race."""
+
+
+class OnlyCompanies(NotAllowed):
+    """Whoever files belongs to a company."""
+
+    code = "not_allowed"
+
+
+class Unfileable(DomainError):
+    """The document has errors. Its status and code are those of its findings (HTTP contract, Findings)."""
+
+    def __init__(self, examination: Examination) -> None:
+        super().__init__(
+            _("The declaration cannot be filed as it is; each finding says what to do."),
+            findings=examination.findings,
+        )
+        codes = {finding.code for finding in examination.errors}
+        if examination.malformed:
+            self.status, self.code = 400, codes.pop() if len(codes) == 1 else "malformed"
+        elif examination.only_conflicts:
+            self.status, self.code = 409, sorted(codes)[0]
+        else:
+            self.status, self.code = 422, "invalid"
+
+
+@transaction.atomic
+def file(*, body: object, by: User, at: datetime) -> Declaration:
+    """File a declaration.
+
+    :raises Unfileable: the findings hold an error (400 malformed, 409 only conflicts, else 422).
+    :raises OnlyCompanies: `by` belongs to no company.
+    """
+    declaration = Declaration(organisation_id=company_of(by), created_by=by, created_at=at)
+    return file_as(declaration, body=body, by=by, at=at)
+
+
+@transaction.atomic
+def file_draft(*, declaration_id: int, by: User, at: datetime, version: int | None = None) -> Declaration:
+    """File a draft; it keeps its id.
+
+    :raises Unfileable: as for file; the draft stays as it was.   :raises WrongState: it is filed already.
+    :raises NotYours: another company's.   :raises Stale: `version` is not the draft's any more.
+    """
+    declaration = lock_draft(declaration_id, by=by, version=version)
+    return file_as(declaration, body=declaration.draft, by=by, at=at)
+
+
+def lock_draft(declaration_id: int, *, by: User, version: int | None = None) -> Declaration:
+    """The draft, locked. Needs a transaction.
+
+    :raises NotYours, WrongState, Stale: as for file_draft.
+    """
+    declaration: Declaration = Declaration.objects.select_for_update(of=("self",), no_key=True).get(pk=declaration_id)
+    require_company(by, declaration)
+    if not declaration.is_draft:
+        raise WrongState(_("This declaration is filed already."))
+    require_version(declaration, version)
+    return declaration
+
+
+class Stale(DomainError):
+    """Somebody changed it since it was read."""
+
+    code = "stale"
+    status = 412
+
+
+def require_version(declaration: Declaration, version: int | None) -> None:
+    """Refuse when the caller read another version than the one that is locked.
+
+    :raises Stale: he did.
+    """
+    if version is not None and version != declaration.version:
+        raise Stale(_("The declaration was changed since you read it; read it again."))
+
+
+def company_of(by: User) -> int:
+    """The company that `by` files for.
+
+    :raises OnlyCompanies: none.
+    """
+    if not (by.is_active and by.is_declarant and by.organisation_id):
+        raise OnlyCompanies(_("Only a company's account can file."))
+    return by.organisation_id
+
+
+def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Declaration:
+    """File `body` as the unfiled `declaration` (new, or a locked draft). Needs a transaction.
+
+    :raises Unfileable: the findings hold an error.
+    """
+    draft_id = declaration.pk
+    for attempt in range(1, ATTEMPTS + 1):
+        examination = examine_for(body=body, by=by, at=at, leaving_out=draft_id)
+        if not examination.is_fileable:
+            raise Unfileable(examination)
+        try:
+            with transaction.atomic():
+                _write(declaration, examination.document, by=by, at=at)
+                break
+        except IntegrityError:  # the constraint saw what the findings could not: look again, and say it as a finding
+            declaration.pk, declaration._state.adding = draft_id, draft_id is None
+            if attempt == ATTEMPTS:
+                raise
+    return declaration
+
+
+def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime) -> None:
+    declaration.number = next_number(at)
+    declaration.status, declaration.draft = Status.OPEN, None
+    declaration.journal_length, declaration.journal_head = 0, ""
+    declaration.filed_at = declaration.updated_at = at
+    declaration.procedure_id = in_force(at)
+    write_header(declaration, document)
+    declaration.save()
+    rows = Vehicle.objects.bulk_create(vehicle_rows(declaration, document))
+    vehicles = sorted(rows, key=lambda row: (row.role, row.position))
+    write_links(document, vehicles, write_goods(declaration, document))
+    dossier = _dossier(declaration, document, vehicles)
+    dossier.note(Verb.FILED, data=_said(document))
+    assess_all(dossier, fee_cargo=fee_cargo(document, vehicles), at=at)
+    checks = list(dossier.checks.values())
+    dossier.settle(at=at)
+    Check.objects.bulk_create(checks)
+    dossier.touched_checks.clear()
+    dossier.save(by=by, at=at)
+
+
+def _dossier(declaration: Declaration, document: DeclarationBody, vehicles: list[Vehicle]) -> Dossier:
+    table = table_of(declaration.procedure_id or 0)
+    has_yards = declaration.yard is not None
+    checks = fresh_checks(declaration, vehicles, table, has_yards=has_yards)
+    by_key = {(vehicle.role, vehicle.key): vehicle for vehicle in vehicles}
+    dossier = Dossier(
+        declaration,
+        {vehicle.pk: vehicle for vehicle in vehicles},
+        {(check.vehicle_id, check.code): check for check in checks},
+        table,
+    )
+    dossier.fees = {}
+    for body in document.receiving_vehicles:
+        receiver = by_key[Role.RECEIVER, body.key or ""]
+        for key in dict.fromkeys(body.unloads):
+            carrier = by_key[Role.CARRIER, key]
+            dossier.receivers_of.setdefault(carrier.pk, []).append(receiver)
+            dossier.carriers_of.setdefault(receiver.pk, []).append(carrier)
+    return dossier
+
+
+def _said(document: DeclarationBody) -> dict[str, Any]:
+    """What the journal keeps of a filing: the trucks and goods by their marks, no person."""
+    return {
+        "direction": document.direction,
+        "vehicles": [{"key": v.key, "plate": v.plate, "trailer": v.trailer_plate, "container": v.container,
+                      "fee_class": v.fee_class} for v in document.vehicles],
+        "receiving_vehicles": [{"key": v.key, "plate": v.plate} for v in document.receiving_vehicles],
+        "consignments": [{"key": c.key, "customs_number": c.customs_number, "cargo_kind": c.cargo_kind}
+                         for c in document.consignments],
+    }  # fmt: skip
