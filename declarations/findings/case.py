@@ -1,5 +1,6 @@
 """One examination under way: the document, what is known, and what has been found so far."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,9 +68,19 @@ class Case:
             self.say(refusal.code, path, value=shortened(value))
             return None
 
-    def is_whole(self, path: str) -> bool:
-        """Whether everything below that path could be read; else nothing is said about what may stand in the rest."""
-        return not any(lost == "$" or lost.startswith(path) for lost in self.unreadable)
+    def is_whole(self, path: str, *members: str) -> bool:
+        """Whether all entries of that list, and those members of them, could be read.
+
+        Else nothing is said about what may stand in the rest.
+        """
+        for lost in self.unreadable:
+            if lost in ("$", path):
+                return False
+            if lost.startswith(f"{path}["):
+                _index, _end, below = lost.removeprefix(path).partition("]")
+                if not below or re.split(r"[.\[]", below)[1] in members:
+                    return False
+        return True
 
     def _is_unreadable(self, path: str) -> bool:
         ends = (index for index, character in enumerate(path) if character in ".[")

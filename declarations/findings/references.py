@@ -39,7 +39,7 @@ def _named(case: Case) -> None:
 
 
 def _known(case: Case, named: Sequence[str], known: set[str], what: str, path: str) -> None:
-    is_whole = case.is_whole(f"$.{what}s")
+    is_whole = case.is_whole(f"$.{what}s", "key")
     seen: set[str] = set()
     for index, key in enumerate(named):
         if key in seen:
@@ -52,7 +52,7 @@ def _known(case: Case, named: Sequence[str], known: set[str], what: str, path: s
 def _carried(case: Case) -> None:
     """Goods that no truck carries do not cross; with no vehicle at all, the missing vehicle is what is said."""
     document = case.document
-    if not document.vehicles or not case.is_whole("$.vehicles"):
+    if not document.vehicles or not case.is_whole("$.vehicles", "consignments"):
         return
     carried = {key for vehicle in document.vehicles for key in vehicle.consignments}
     for index, goods in enumerate(document.consignments):
@@ -65,9 +65,11 @@ def _unloaded(case: Case) -> None:
     document = case.document
     carried = {vehicle.key: set(vehicle.consignments) for vehicle in document.vehicles if vehicle.key}
     known = {goods.key for goods in document.consignments}
+    if not case.is_whole("$.vehicles", "consignments"):
+        return
     for index, receiver in enumerate(document.receiving_vehicles):
-        if not receiver.unloads or not case.is_whole("$.vehicles"):
-            continue
+        if not receiver.unloads or not carried.keys() >= set(receiver.unloads):
+            continue  # which vehicles it unloads is not clear yet
         unloaded = set().union(*(carried.get(key, set()) for key in receiver.unloads))
         for position, key in enumerate(receiver.consignments):
             if key in known and key not in unloaded:
