@@ -19,6 +19,8 @@ from accounts.forms import NewKeyForm, NewUserForm, OrganisationForm
 from accounts.models import ApiKey, Organisation, User
 from contract.errors import DomainError
 
+_WORK = ("role", "agency", "organisation", "province_wide")
+
 admin.site.unregister(Group)  # roles are fixed (accounts.roles); a group would grant nothing
 
 
@@ -96,7 +98,7 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active", "last_login")}),
         (_("Person"), {"fields": ("full_name", "email", "phone", "language")}),
-        (_("Work"), {"fields": ("role", "agency", "organisation", "province_wide")}),
+        (_("Work"), {"fields": _WORK}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
@@ -106,7 +108,7 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody takes his own role away: the last administrator would be gone."""
         mine = obj is not None and obj.pk == request.user.pk
-        return (*self.readonly_fields, "role") if mine else self.readonly_fields
+        return (*self.readonly_fields, *_WORK) if mine else self.readonly_fields
 
     @admin.action(description=_("Switch off the selected users"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

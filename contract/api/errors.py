@@ -3,16 +3,14 @@
 They are DomainErrors like the three of `contract.errors`, so one handler answers all.
 """
 
-from typing import ClassVar
-
 from contract.errors import DomainError
 
 
 class Malformed(DomainError):
     """The body or the query has the wrong shape; `findings` say where."""
 
-    code: ClassVar[str] = "malformed"
-    status: ClassVar[int] = 400
+    code = "malformed"
+    status = 400
 
 
 class MalformedJSON(Malformed):

@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.contract.urls")]
     ],
 )  # fmt: skip
 def test_a_change_needs_the_version_that_was_read(header, status):
-    response = APIClient().patch("/api/one", {}, format="json", headers={"If-Match": header} if header is not None else {})
+    response = APIClient().patch(
+        "/api/one", {}, format="json", headers={"If-Match": header} if header is not None else {}
+    )
 
     assert response.status_code == status
     if status == 428:

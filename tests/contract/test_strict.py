@@ -39,7 +39,8 @@ def _post(body):
         ({"reason": "x", "kind": "b"}, {"$.kind": "invalid_choice"}),
         ({"reason": "x", "fields_": "a"}, {"$.fields_": "wrong_type"}),
         ({"reason": "x", "fields_": {"0": "a"}}, {"$.fields_": "wrong_type"}),
-        ({"reason": "x", "fields_": ["a", 1, "b\x00"]}, {"$.fields_[1]": "wrong_type", "$.fields_[2]": "control_character"}),
+        ({"reason": "x", "fields_": ["a", 1, "\x07"]},
+         {"$.fields_[1]": "wrong_type", "$.fields_[2]": "control_character"}),
         ({"reason": "x", "person": []}, {"$.person": "invalid"}),
         ({"reason": "x", "person": {"nom": "a"}}, {"$.person.nom": "unknown_field", "$.person.name": "required"}),
         ({"reason": "x", "people": {}}, {"$.people": "not_a_list"}),
@@ -53,10 +54,6 @@ def test_what_has_the_wrong_shape_is_said_all_at_once(body, findings):
     response = _post(body)
 
     document = response.json()
-    if body == {"reason": "x", "fields_": ["a", 1, "b\x00"]}:  # the parser itself refuses NUL, before any type
-        assert (response.status_code, document["code"]) == (400, "malformed_json")
-        assert [finding["path"] for finding in document["findings"]] == ["$.fields_[2]"]
-        return
     assert (response.status_code, document["code"]) == (400, "malformed")
     assert {finding["path"]: finding["code"] for finding in document["findings"]} == findings
     assert all(finding["message"] and finding["fix"] for finding in document["findings"])

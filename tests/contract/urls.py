@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
@@ -51,7 +51,7 @@ RAISED: dict[str, Callable[[], Exception]] = {
 
 
 class Raise(APIView):
-    permission_classes: ClassVar = [AllowAny]
+    permission_classes = [AllowAny]
 
     def get(self, request: Request, what: str) -> Response:
         raise RAISED[what]()
@@ -76,7 +76,7 @@ class BodyIn(StrictSerializer):
 
 
 class Echo(APIView):
-    permission_classes: ClassVar = [AllowAny]
+    permission_classes = [AllowAny]
 
     def post(self, request: Request) -> Response:
         return Response(read_body(request, BodyIn))
@@ -85,13 +85,14 @@ class Echo(APIView):
 class Make(APIView):
     """Makes a company; the name says what happens then."""
 
-    entered: ClassVar = threading.Event()
-    may_go_on: ClassVar = threading.Event()
+    entered = threading.Event()
+    may_go_on = threading.Event()
 
     @idempotent
     def post(self, request: Request) -> Response:
-        name = request.data["name"]
-        made = Organisation.objects.create(name=name, tax_code=request.data["tax_code"])
+        body: Any = request.data
+        name = body["name"]
+        made = Organisation.objects.create(name=name, tax_code=body["tax_code"])
         if name == "slow":
             self.entered.set()
             assert self.may_go_on.wait(20)
@@ -110,7 +111,7 @@ class Made(APIView):
 
 
 class One(APIView):
-    permission_classes: ClassVar = [AllowAny]
+    permission_classes = [AllowAny]
 
     def get(self, request: Request) -> Response:
         return not_modified(request, '"7-3"') or Response({"version": 3}, headers={"ETag": '"7-3"'})
@@ -121,21 +122,21 @@ class One(APIView):
 
 
 class SessionFirst(APIView):
-    authentication_classes: ClassVar = [ApiKeyAuthentication, SessionAuthentication]
+    authentication_classes = [ApiKeyAuthentication, SessionAuthentication]
 
     def get(self, request: Request) -> Response:
         return Response({"user": request.user.username})
 
 
-def plain_bug(request: object) -> None:
+def plain_bug(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-def plain_refusal(request: object) -> None:
+def plain_refusal(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
-def plain_suspicion(request: object) -> None:
+def plain_suspicion(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation
 
 
