@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from contract.api.idempotency import HEADER
 from contract.api.problems import MEDIA_TYPE
+from contract.api.strict import StrictSerializer
 from contract.finding import Severity
 
 
@@ -68,6 +69,13 @@ class ContractAutoSchema(AutoSchema):
         description = "Send the request again under the same key, and the first answer comes again; kept 24 hours."
         schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[\\x21-\\x7e]+$"}
         return [OpenApiParameter(HEADER, schema, OpenApiParameter.HEADER, required=False, description=description)]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        kind = serializer if isinstance(serializer, type) else type(serializer)
+        if direction == "request" and issubclass(kind, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
@@ -78,6 +79,7 @@ class BodyIn(StrictSerializer):
 class Echo(APIView):
     permission_classes = [AllowAny]
 
+    @extend_schema(request=BodyIn, responses=BodyIn)
     def post(self, request: Request) -> Response:
         return Response(read_body(request, BodyIn))
 
