@@ -13,6 +13,7 @@ graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # gate.middleware.RequestLog writes one line a request
+control_socket_disable = True  # it lies in the home folder, where two programs would share it
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,

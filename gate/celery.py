@@ -1,6 +1,5 @@
 """The Celery application that worker and beat run and the web sends to: `celery -A gate.celery worker`."""
 
-import os
 from typing import Any
 
 from celery import Celery
@@ -9,7 +8,6 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from gate import env
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gate.settings")
 env.settings_or_exit()
 
 app = Celery("gate")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$")
@@ -76,7 +77,7 @@ def number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int
     value = text(name)
     if not value:
         return default
-    if not re.fullmatch(r"\d{1,10}", value) or not least <= int(value) <= most:
+    if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
         raise Refusal(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
 
@@ -130,7 +131,7 @@ def redis_url(name: str) -> str:
     if value:
         example = "redis://localhost:6379/0"
         parts = _url(name, value, schemes=("redis", "rediss"), example=example)
-        if not parts.hostname or not re.fullmatch(r"(/\d*)?", parts.path):
+        if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path):
             raise Refusal(f"{name} needs a host and a database number, as in {example}.")
     return value
 
@@ -180,10 +181,8 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def settings_or_exit() -> None:
     """Read the settings now; where they refuse, say their sentence alone and end the process."""
-    from django.conf import settings  # read late: this module is itself part of reading them
-
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gate.settings")
     try:
-        settings.configured or settings.DEBUG  # noqa: B018 - the first access reads the module
-        settings.INSTALLED_APPS  # noqa: B018
+        settings.DEBUG  # noqa: B018 - the first access reads the module
     except ImproperlyConfigured as refusal:
         sys.exit(f"The gate does not start: {refusal}")

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import redis
@@ -13,6 +14,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from declarations.models import OutboxMessage
 
 # A notice is sent within seconds; one that has waited this long means that nobody is sending.
 OLDEST_NOTICE_SECONDS = 900
@@ -65,15 +68,19 @@ def _broker() -> dict[str, object]:
     return {"ok": True}
 
 
+def oldest_owed() -> datetime | None:
+    """When the oldest unsent notice was written down."""
+    oldest = OutboxMessage.objects.filter(sent_at=None).order_by("pk").values_list("created_at", flat=True)
+    return oldest.first()
+
+
 def _notices() -> dict[str, object]:
     """How long the oldest unsent notice has been waiting."""
-    from declarations.models import OutboxMessage
-
     try:
-        oldest = OutboxMessage.objects.filter(sent_at=None).order_by("pk").first()
+        since = oldest_owed()
     except DatabaseError:
         return {"ok": False, "oldest_unsent_seconds": None}
-    waited = None if oldest is None else int((timezone.now() - oldest.created_at).total_seconds())
+    waited = None if since is None else int((timezone.now() - since).total_seconds())
     return {"ok": waited is None or waited < OLDEST_NOTICE_SECONDS, "oldest_unsent_seconds": waited}
 
 

@@ -23,6 +23,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from django.conf import settings
+
 from gate import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,10 +42,7 @@ def main() -> int:
     options = arguments.parse_args()
     os.chdir(BASE_DIR)
     write_env(BASE_DIR / ".env")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gate.settings")
     env.settings_or_exit()
-    from django.conf import settings
-
     if options.only_prepare:
         prepare()
         return 0

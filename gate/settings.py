@@ -45,6 +45,8 @@ if not DEBUG:
         raise env.Refusal("DEBUG=0 needs ALLOWED_HOSTS, the names this site is called by, without a lone *.")
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+if DEBUG:
+    (DATA_DIR / "static").mkdir(exist_ok=True)
 
 # --- Rooms and the way of a request -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -102,7 +104,7 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = DATA_DIR / "static" if DEBUG else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # A server collects and compresses its static files beforehand; while trying out they are served from where they lie.
 STORAGES = {
@@ -114,6 +116,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "svgz", "woff2", "gz", "br", "zip")
 MEDIA_ROOT = DATA_DIR / "media"
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -164,6 +167,8 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_VERBOSE = False
@@ -220,6 +225,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 API_WRITES_PER_MINUTE = env.number("API_WRITES_PER_MINUTE", default=600, most=1_000_000)
+PLACE_FACTS_SECONDS = 3  # so long a process may still examine by the former hours, stops and modes of a gate
 SPECTACULAR_SETTINGS = {
     "TITLE": "Digital border gate",
     "DESCRIPTION": "Declare a truck, work its checks, follow it through the gate, read the day's bulletin.",

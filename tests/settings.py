@@ -20,6 +20,8 @@ if "DATA_DIR" not in os.environ:
 from gate.settings import *  # noqa: F403
 from gate.settings import CACHES, REDIS_URL
 
+CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # each process its own worker
+PLACE_FACTS_SECONDS = 0  # a test sees its own changes of places
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 costs 0.2 s a user
 WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
 if REDIS_URL:
