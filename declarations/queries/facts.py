@@ -109,7 +109,8 @@ def _stops(gate: Gate, at: datetime) -> tuple[Stop, ...]:
 def _open_elsewhere(keys: Keys, by: User | None, leaving_out: int | None) -> dict[tuple[str, str], str | None]:
     if not keys.plates:
         return {}
-    rows = Vehicle.objects.is_open().filter(plate_key__in={key for _role, key in keys.plates})
+    asked = keys.plates - _ended(leaving_out)
+    rows = Vehicle.objects.is_open().filter(plate_key__in={key for _role, key in asked})
     if leaving_out is not None:
         rows = rows.exclude(declaration_id=leaving_out)
     own = by.organisation_id if by else None
@@ -117,9 +118,17 @@ def _open_elsewhere(keys: Keys, by: User | None, leaving_out: int | None) -> dic
     for role, key, number, organisation in rows.values_list(
         "role", "plate_key", "declaration__number", "declaration__organisation_id"
     ):
-        if (role, key) in keys.plates:
+        if (role, key) in asked:
             found[role, key] = number if own is not None and organisation == own else None
     return found
+
+
+def _ended(declaration_id: int | None) -> set[tuple[str, str]]:
+    """Vehicles of the declaration itself that have ended: their plates are free, and may stand open elsewhere."""
+    if declaration_id is None:
+        return set()
+    ended = Vehicle.objects.filter(declaration_id=declaration_id, is_open=False)
+    return set(ended.values_list("role", "plate_key"))
 
 
 def _shared_customs(keys: Keys, leaving_out: int | None) -> dict[str, SharedCustoms]:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from django.utils import translation
@@ -80,7 +80,7 @@ def test_the_schema_describes_the_document(mode):
     assert ARRIVAL.utcoffset() is not None
 
 
-def _plain(text: Promise) -> str:
+def _plain(text: Any) -> str:
     """The English text with the names of its parameters, in the plural where it has one."""
     numbers = {name: 987_000 + place for place, name in enumerate(SAMPLE)}
     with translation.override("en"):

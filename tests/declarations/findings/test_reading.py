@@ -1,6 +1,7 @@
 """Shape: what cannot be read is told and left out, and the rules run on the rest."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_nothing_more_is_said_about_what_could_not_be_read(path, value, code):
 )
 def test_an_unknown_member_is_refused_by_name_wherever_it_stands(holder, name, path):
     body = export()
-    inner = body
+    inner: Any = body
     for step in filter(None, holder.replace("[", ".").replace("]", "").split(".")):
         inner = inner[int(step)] if step.isdigit() else inner[step]
     inner[name] = 1

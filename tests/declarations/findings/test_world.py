@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from tests.declarations.findings.bodies import (
 ERROR, WARNING, INFO = "error", "warning", "info"
 
 
-def facts(**changes: object) -> Facts:
+def facts(**changes: Any) -> Facts:
     return replace(FACTS, gates={"HN": replace(GATE, **changes)})
 
 
