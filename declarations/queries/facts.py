@@ -7,6 +7,7 @@ elsewhere may be overtaken; the constraint `plate_open_once_a_role` has the last
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -27,7 +28,17 @@ from declarations.findings.facts import (
     keys_of,
 )
 from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD, GATE_TIME
-from declarations.models import Carriage, DayMode, Declaration, Gate, IntakeStop, Item, OpeningHours, Vehicle
+from declarations.models import (
+    Carriage,
+    Consignment,
+    DayMode,
+    Declaration,
+    Gate,
+    IntakeStop,
+    Item,
+    OpeningHours,
+    Vehicle,
+)
 from declarations.stages import End, Role, Status
 
 # A customs declaration is split over a few dozen trucks at most; more are not worth counting one by one.
@@ -113,14 +124,21 @@ def _open_elsewhere(keys: Keys, by: User | None, leaving_out: int | None) -> dic
     rows = Vehicle.objects.is_open().filter(plate_key__in={key for _role, key in asked})
     if leaving_out is not None:
         rows = rows.exclude(declaration_id=leaving_out)
-    own = by.organisation_id if by else None
-    found: dict[tuple[str, str], str | None] = {}
-    for role, key, number, organisation in rows.values_list(
-        "role", "plate_key", "declaration__number", "declaration__organisation_id"
-    ):
-        if (role, key) in asked:
-            found[role, key] = number if own is not None and organisation == own else None
-    return found
+    found = {
+        (role, key): declaration_id
+        for role, key, declaration_id in rows.values_list("role", "plate_key", "declaration_id")
+        if (role, key) in asked
+    }
+    numbers = _own_numbers(set(found.values()), by)
+    return {vehicle: numbers.get(declaration_id) for vehicle, declaration_id in found.items()}
+
+
+def _own_numbers(declarations: set[int], by: User | None) -> dict[int, str]:
+    """The numbers of those declarations that are of the company of `by`."""
+    if not declarations or by is None or by.organisation_id is None:
+        return {}
+    own = Declaration.objects.filter(pk__in=declarations, organisation_id=by.organisation_id)
+    return dict(own.values_list("pk", "number"))
 
 
 def _ended(declaration_id: int | None) -> set[tuple[str, str]]:
@@ -132,28 +150,33 @@ def _ended(declaration_id: int | None) -> set[tuple[str, str]]:
 
 
 def _shared_customs(keys: Keys, leaving_out: int | None) -> dict[str, SharedCustoms]:
-    """Other trucks that carry, or have carried across, goods of the same customs declarations."""
+    """Other trucks that carry, or have carried across, goods of the same customs declarations.
+
+    Nearly always there is none, so a plain look comes first and the counting only when it finds something.
+    """
     if not keys.customs_identities:
         return {}
+    same = Consignment.objects.filter(customs_identity__in=keys.customs_identities)
+    if leaving_out is not None:
+        same = same.exclude(declaration_id=leaving_out)
+    found = list(same.values_list("pk", flat=True)[:_MOST_TRUCKS])
+    return _counted(found) if found else {}
+
+
+def _counted(consignments: Sequence[int]) -> dict[str, SharedCustoms]:
     mixed = Carriage.objects.filter(vehicle=OuterRef("vehicle")).exclude(
         consignment__customs_identity=OuterRef("consignment__customs_identity")
     )
     declared = Item.objects.filter(consignment=OuterRef("consignment")).order_by().values("consignment")
     carriages = Carriage.objects.filter(
-        consignment__customs_identity__in=keys.customs_identities,
-        vehicle__role=Role.CARRIER,
-        vehicle__end__in=["", End.LEFT],
+        consignment__in=consignments, vehicle__role=Role.CARRIER, vehicle__end__in=["", End.LEFT]
     )
-    if leaving_out is not None:
-        carriages = carriages.exclude(consignment__declaration_id=leaving_out)
     rows = carriages.annotate(
         is_mixed=Exists(mixed), declared_kg=Subquery(declared.annotate(total=Sum("weight_kg")).values("total"))
-    ).values_list("consignment__customs_identity", "vehicle_id", "vehicle__cargo_weight_kg", "is_mixed", "declared_kg")[
-        :_MOST_TRUCKS
-    ]
+    ).values_list("consignment__customs_identity", "vehicle_id", "vehicle__cargo_weight_kg", "is_mixed", "declared_kg")
     carried: dict[str, dict[int, int]] = defaultdict(dict)
     totals: dict[str, int] = defaultdict(int)
-    for identity, vehicle_id, weight_kg, is_mixed, declared_kg in rows:
+    for identity, vehicle_id, weight_kg, is_mixed, declared_kg in rows[:_MOST_TRUCKS]:
         carried[identity][vehicle_id] = 0 if is_mixed else weight_kg or 0
         totals[identity] = max(totals[identity], declared_kg or 0)
     return {
