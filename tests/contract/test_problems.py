@@ -1,6 +1,8 @@
 """Every refusal of the API has one shape, and no refusal says more than it should."""
 
 import pytest
+from django.core.cache import cache
+from redis.exceptions import ConnectionError as RedisConnectionError
 from rest_framework.test import APIClient
 
 from tests.accounts import people
@@ -103,3 +105,23 @@ def test_too_many_writes_answer_429_and_reading_goes_on(settings):
     assert 1 <= int(answers[-1]["Retry-After"]) <= 60
     assert client.get("/api/me").status_code == 200
     assert other.post("/api/echo", {"reason": "x"}, format="json").status_code == 200
+
+
+def test_without_its_cache_the_gate_goes_on(monkeypatch):
+    def gone(*_):
+        raise RedisConnectionError
+
+    client = APIClient(headers=people.bearer(people.declarant()))
+    monkeypatch.setattr(cache, "incr", gone)
+
+    assert client.post("/api/echo", {"reason": "x"}, format="json").status_code == 200
+
+
+def test_reading_does_not_touch_the_cache(monkeypatch):
+    def touched(*_):
+        raise AssertionError
+
+    client = APIClient(headers=people.bearer(people.declarant()))
+    monkeypatch.setattr(cache, "incr", touched)
+
+    assert client.get("/api/me").status_code == 200
