@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -54,7 +55,7 @@ def test_an_unknown_address_of_the_api_is_a_problem_document(client, db, method)
 
 
 @pytest.fixture
-def written() -> io.StringIO:
+def written() -> Iterator[io.StringIO]:
     """What the log would have written, as lines of JSON."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

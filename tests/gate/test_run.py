@@ -1,0 +1,159 @@
+"""`make run`: three processes that start, answer and end together, on data that stays."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gate import run
+from tests.settings import BASE_DIR
+
+
+class Program:
+    """`python -m gate.run` on a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.out = folder / "out"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it on a clean environment."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "ENV_FILE": os.devnull,
+            "DEBUG": "1",
+            "SECRET_KEY": "a key for tests only",
+            "DATA_DIR": str(self.folder),
+            "PORT": str(self.port),
+        }
+        with self.out.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gate.run"], cwd=BASE_DIR, env=environment, stdout=out, stderr=out
+            )
+        return self.process
+
+    def said(self, text: str, seconds: float = 60) -> bool:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if text in self.out.read_text():
+                return True
+            if self.process is not None and self.process.poll() is not None:
+                return text in self.out.read_text()
+            time.sleep(0.1)
+        return False
+
+    def becomes_ready(self, seconds: float = 60) -> bool:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz"):
+                    return True
+            except urllib.error.HTTPError:
+                time.sleep(0.5)
+        return False
+
+    def children(self) -> dict[str, int]:
+        """The three processes by name, as the system knows them."""
+        assert self.process is not None
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        words = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in listed}
+        return {name: pid for pid, line in words.items() for name in run.commands() if _is(name, line)}
+
+
+def _is(name: str, line: list[bytes]) -> bool:
+    return {"web": b"gunicorn", "worker": b"worker", "beat": b"beat"}[name] in line
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    program = Program(tmp_path)
+    yield program
+    if program.process is not None and program.process.poll() is None:
+        program.process.terminate()
+        program.process.wait(30)
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_opens_keeps_others_away_and_ends_everything_when_asked(program, number):
+    process = program.start()
+    assert program.said("The gate is open"), program.out.read_text()
+    children = program.children()
+    assert set(children) == {"web", "worker", "beat"}
+    assert program.becomes_ready()  # the worker has sent what the demo's trucks owe
+
+    second = Program(program.folder)
+    second.out = program.folder / "second"
+    assert second.start().wait(30) == 1
+    assert "already running" in second.out.read_text()
+
+    process.send_signal(number)
+    assert process.wait(30) == 0
+    assert not any(_alive(pid) for pid in children.values())
+
+
+@needs_proc
+def test_when_one_dies_the_others_end_too_and_a_new_start_is_quick_and_keeps_the_data(program):
+    process = program.start()
+    assert program.said("The gate is open"), program.out.read_text()
+    children = program.children()
+    before = (program.folder / "gate.sqlite3").stat().st_ino
+
+    os.kill(children["worker"], signal.SIGKILL)
+
+    assert process.wait(30) == 1
+    assert "The worker process ended by itself" in program.out.read_text()
+    assert not any(_alive(pid) for pid in children.values())
+
+    program.out.unlink()
+    again = time.monotonic()
+    program.start()
+    assert program.said("The gate is open", 30)
+    assert time.monotonic() - again < 20
+    assert (program.folder / "gate.sqlite3").stat().st_ino == before
+
+
+def test_a_port_in_use_is_said_and_nothing_is_started(program):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", program.port))
+        taken.listen()
+        assert program.start().wait(30) == 1
+    (line,) = program.out.read_text().splitlines()
+    assert f"port {program.port} is in use" in line
+
+
+def test_a_file_of_settings_is_made_once_and_for_the_owner_alone(tmp_path):
+    run.write_env(tmp_path / ".env")
+    first = (tmp_path / ".env").read_text()
+    run.write_env(tmp_path / ".env")
+
+    assert (tmp_path / ".env").read_text() == first
+    assert "\nDEBUG=1\nSECRET_KEY=" in first
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_off_is_said(monkeypatch):
+    monkeypatch.setattr(run.ctypes.util, "find_library", lambda _name: None)
+    assert run.pdf().startswith("PDF: off, needs the system library Pango")
