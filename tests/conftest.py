@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.utils import translation
 
 import gate.celery  # noqa: F401 - gives shared tasks their application
+from declarations.queries.facts import forget_places
+from declarations.queries.procedure import table_of
+from declarations.seeds import plant
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +20,15 @@ def _clean_slate() -> Iterator[None]:
     with translation.override("en"):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _planted(request: pytest.FixtureRequest) -> None:
+    """A test that commits leaves empty tables behind: the next one of its kind finds the seeds planted anew."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        forget_places()
+        table_of.cache_clear()
+        plant(apps)

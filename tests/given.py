@@ -1,6 +1,6 @@
 """Builders: a state is reached by the operations that people use, never by setting columns.
 
-`given.body()` is the document of the HTTP contract's example, moved to an hour from NOON; every call invents new plates.
+`given.body()` is the document of the HTTP contract's example, an hour from NOON; every call invents new plates.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Agency, Organisation, Role, User
-from declarations.models import Check, Declaration, Gate, Posting, Vehicle
+from declarations.models import Check, Declaration, Fee, Gate, Posting, Vehicle
 from declarations.operations import checking, filing, paying
 from declarations.procedures import FEE_CHECKS
 
@@ -135,7 +135,8 @@ def filed(
 def check(declaration: Declaration, code: str, vehicle: Vehicle | None = None) -> Check:
     """A check as it stands in the database now; without a vehicle, of the declaration or of its only bearer."""
     checks = Check.objects.filter(declaration=declaration, code=code)
-    return checks.get(vehicle=vehicle) if vehicle else checks.order_by("vehicle__role", "pk")[0]
+    row: Check = checks.get(vehicle=vehicle) if vehicle else checks.order_by("vehicle__role", "pk")[0]
+    return row
 
 
 def confirmed(
@@ -145,7 +146,7 @@ def confirmed(
     for code in codes:
         row = check(declaration, code, vehicle)
         if code in FEE_CHECKS:
-            owed = row.vehicle.fees.get(paid_at__isnull=True, voided_at__isnull=True, kind=FEE_CHECKS[code])
+            owed = Fee.objects.get(vehicle=row.vehicle, kind=FEE_CHECKS[code], paid_at=None, voided_at=None)
             paying.pay(fee_id=owed.pk, by=staff[Agency.GATE_CENTRE], at=at, method="cash")
         else:
             checking.confirm(check_id=row.pk, by=staff[row.agency], at=at)

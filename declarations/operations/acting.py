@@ -31,7 +31,8 @@ def turn_back(
     With `to_gate` a copy of its part of the declaration is opened there under a new number, time of arrival kept.
 
     :raises NotYours: not the border guard of that gate.   :raises WrongState: not seen, or ended; or no such gate.
-    :raises ReasonMissing: no reason.   :raises BadInstant: see confirm.   :raises Unfileable: the other gate refuses it.
+    :raises ReasonMissing: no reason.
+    :raises BadInstant: see confirm.   :raises Unfileable: the other gate refuses it.
     """
     dossier, vehicle = open_vehicle(vehicle_id)
     require_officer(by, gate_id=vehicle.gate_id, agencies={Agency.BORDER_GUARD})

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from declarations.models import Fee, Vehicle
 from declarations.operations.dossier import OPEN_STATES, Dossier
+from declarations.queries.hours import works_at
 from declarations.stages import CheckState, End, Status, Verb
 
 STATUS_WHEN_NONE_WAS_SEEN = {True: Status.CANCELLED, False: Status.EXPIRED}
@@ -32,7 +33,10 @@ def see(dossier: Dossier, vehicle: Vehicle, *, happened_at: datetime) -> None:
     if registration and not registration.is_seen:
         registration.is_seen, registration.queue_at = True, vehicle.line_time
         dossier.touch(registration)
-    dossier.note(Verb.SEEN, vehicle=vehicle, happened_at=happened_at, data={"cargo": vehicle.main_cargo})
+    said: dict[str, object] = {"cargo": vehicle.main_cargo}
+    if not works_at(vehicle.gate_id, happened_at):
+        said["off_hours"] = True  # no check waits for the clock, and the journal says so (domain §6)
+    dossier.note(Verb.SEEN, vehicle=vehicle, happened_at=happened_at, data=said)
 
 
 def end(dossier: Dossier, vehicle: Vehicle, how: End, *, happened_at: datetime, **said: object) -> None:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("numbers", nargs="*", help="declaration numbers (all, when none is given)")
 
-    def handle(self, *args: Any, numbers: list[str], **options: Any) -> None:
+    def handle(self, *_args: Any, numbers: list[str], **_options: Any) -> None:
         broken = 0
         for link in broken_links(numbers=numbers):
             broken += 1

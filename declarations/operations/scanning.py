@@ -1,0 +1,188 @@
+"""A scan at the barrier: who stands there, may he go on, and the officer's confirmations in the same motion.
+
+A refused scan is a fact and is kept; so a refusal is an answer here, not an exception. A scan sent again under its
+`nonce` is answered as before and does nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contract.errors import DomainError, Invalid, NotAllowed
+from declarations.errors import BadInstant, NotYours
+from declarations.formats import plate_key
+from declarations.models import Check, Declaration, Gate, Lane, Scan, Vehicle
+from declarations.operations import checking
+from declarations.operations.dossier import open_dossier
+from declarations.operations.passage import see
+from declarations.operations.permitting import CLOCK_SKEW
+from declarations.stages import CheckState, Status
+
+NO_DECLARATION = "no_declaration"
+"""Kept with the plate's key: a truck that nobody has declared (domain §10, not registered)."""
+
+REFUSALS: dict[str, str | Promise] = {
+    NO_DECLARATION: _("There is no open declaration for it."),
+    "other_gate": _("It is declared at another gate."),
+    "plate_differs": _("The declaration names another plate."),
+    "vehicle_ended": _("Its passage under this declaration is over."),
+    "ambiguous": _("More than one vehicle fits; say which by number and plate."),
+}
+_MOST_CANDIDATES = 200
+
+
+class NotPosted(NotAllowed):
+    """Scans are made by officers of that gate."""
+
+    code = "not_posted"
+
+
+class UnknownPlace(Invalid):
+    """There is no such gate, or no such lane at it."""
+
+    code = "unknown_place"
+
+
+class Read(NamedTuple):
+    """What was read at the barrier: a plate, a declaration's number, or both (the plate then says which vehicle)."""
+
+    plate: str = ""
+    number: str = ""
+
+
+class _Found(NamedTuple):
+    code: str  # "" when exactly one vehicle fits
+    vehicles: Sequence[Vehicle] = ()
+
+
+def scan(
+    *,
+    gate: str,
+    read: Read,
+    by: User,
+    at: datetime,
+    nonce: str,
+    lane: str = "",
+    confirm: Iterable[str] = (),
+    happened_at: datetime | None = None,
+) -> Scan:
+    """Take a scan: the vehicle it names is seen, and those checks of the officer's agency are confirmed.
+
+    A check that cannot be confirmed is told in the answer; the scan and the other confirmations stand.
+
+    :raises UnknownPlace: no such gate or lane.   :raises NotPosted: `by` does not work at that gate.
+    :raises BadInstant: `happened_at` lies in the future.
+    """
+    place, way = _place(gate, lane)
+    if not (by.is_active and by.is_officer and place.postings.filter(user=by).exists()):
+        raise NotPosted(_("You are not posted to this gate."))
+    if happened_at and happened_at > at + CLOCK_SKEW:
+        raise BadInstant(_("The time given lies in the future; correct the device's clock."))
+    when = min(happened_at or at, at)
+    row = Scan(
+        gate=place, lane=way, scanned_by=by, nonce=nonce, happened_at=when, recorded_at=at,
+        read=(read.number or read.plate)[:64], plate_key=plate_key(read.plate)[:40], result=Scan.Result.REFUSED,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)  # claims the nonce: the same scan sent twice at once waits here for the first
+            _answer(row, read, confirm=confirm)
+    except IntegrityError:
+        known = Scan.objects.filter(scanned_by=by, nonce=nonce).first()
+        if known is None:
+            raise
+        return known
+    return row
+
+
+def _place(gate: str, lane: str) -> tuple[Gate, Lane | None]:
+    place = Gate.objects.filter(code=gate).first()
+    way = Lane.objects.filter(gate=place, code=lane).first() if place and lane else None
+    if place is None or (lane and way is None):
+        raise UnknownPlace(_("There is no such gate or lane."))
+    return place, way
+
+
+def _answer(row: Scan, read: Read, *, confirm: Iterable[str]) -> None:
+    """Find the vehicle, let it be seen, confirm, and keep what is answered."""
+    found = _find(row, read)
+    vehicle = found.vehicles[0] if not found.code else None
+    if vehicle is not None and not _is_seen_now(row, vehicle):
+        found, vehicle = _Found("vehicle_ended"), None
+    answer: dict[str, Any] = {"candidates": [], "ready_checks": [], "confirmed": [], "refusals": []}
+    if vehicle is not None:
+        row.result, row.vehicle = Scan.Result.OK, vehicle
+        for code in dict.fromkeys(confirm):
+            refusal = _confirm(row, vehicle, code)
+            answer["refusals" if refusal else "confirmed"].append(refusal or code)
+        answer["ready_checks"] = [check.pk for check in _own_checks(row, vehicle) if check.state == CheckState.READY]
+    elif found.code == "ambiguous":
+        row.result = Scan.Result.AMBIGUOUS
+        answer["candidates"] = [vehicle.pk for vehicle in found.vehicles[:_MOST_CANDIDATES]]
+    row.code, row.answer = found.code, answer
+    row.save(update_fields=["result", "code", "vehicle", "answer"])
+
+
+def _find(row: Scan, read: Read) -> _Found:
+    if read.number:
+        return _by_number(row, read.number)
+    fitting = Vehicle.objects.is_open().filter(plate_key=row.plate_key, declaration__filed_at__lte=row.happened_at)
+    vehicles = list(fitting.select_related("declaration").order_by("pk")) if row.plate_key else []
+    here = [vehicle for vehicle in vehicles if vehicle.gate_id == row.gate_id]
+    if not here:
+        return _Found("other_gate" if vehicles else NO_DECLARATION)
+    return _Found("" if len(here) == 1 else "ambiguous", here)
+
+
+def _by_number(row: Scan, number: str) -> _Found:
+    filed = Declaration.objects.filter(number=number, filed_at__lte=row.happened_at)
+    declaration = filed.exclude(status=Status.DRAFT).first()
+    if declaration is None:
+        return _Found(NO_DECLARATION)
+    if declaration.gate_id != row.gate_id:
+        return _Found("other_gate")
+    vehicles = list(declaration.vehicles.select_related("declaration").order_by("role", "position"))
+    if row.plate_key:
+        vehicles = [vehicle for vehicle in vehicles if vehicle.plate_key == row.plate_key]
+        if not vehicles:
+            return _Found("plate_differs")
+    still_open = [vehicle for vehicle in vehicles if vehicle.is_open]
+    if not still_open:
+        return _Found("vehicle_ended")
+    return _Found("" if len(still_open) == 1 else "ambiguous", still_open)
+
+
+def _is_seen_now(row: Scan, vehicle: Vehicle) -> bool:
+    """Let the vehicle be seen; False when it ended between our look and our lock."""
+    dossier = open_dossier(vehicle.declaration_id)
+    locked = dossier.vehicles.get(vehicle.pk)
+    if locked is None or not locked.is_open:
+        return False
+    see(dossier, locked, happened_at=row.happened_at)
+    dossier.save(by=row.scanned_by, at=row.recorded_at)
+    return True
+
+
+def _own_checks(row: Scan, vehicle: Vehicle) -> list[Check]:
+    """The vehicle's checks of the officer's agency, and the whole declaration's."""
+    checks = Check.objects.filter(declaration=vehicle.declaration_id, agency=row.scanned_by.agency).order_by("pk")
+    return [check for check in checks if check.vehicle_id in (vehicle.pk, None)]
+
+
+def _confirm(row: Scan, vehicle: Vehicle, code: str) -> dict[str, str] | None:
+    """Confirm one check of the vehicle; answers the refusal, if it is one. A refusal undoes this confirmation alone."""
+    own = {check.code: check for check in _own_checks(row, vehicle)}
+    try:
+        if code not in own:
+            raise NotYours(_("Your agency has no such check of this vehicle."))
+        checking.confirm(
+            check_id=own[code].pk, by=row.scanned_by, at=row.recorded_at, happened_at=row.happened_at
+        )
+    except DomainError as refusal:
+        return {"check": code, "code": refusal.code, "detail": str(refusal.detail)}
+    return None

@@ -1,0 +1,89 @@
+"""Two officers at one check, two cashiers at one fee: the second is told that the first was first.
+
+Shown both ways: with the declaration's lock taken out, both go through.
+"""
+
+import pytest
+from django.db import connection  # noqa: F401 - the skip below asks it
+from django.db.models import QuerySet
+
+from declarations.models import Event, Fee
+from declarations.operations import checking, moves, paying
+from declarations.operations.verifying import broken_links
+from tests import given
+from tests.concurrency.racing import Meeting, race
+from tests.given import NOON
+
+pytestmark = [
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite one writer is alone anyway"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def confirm_twice_at_once(monkeypatch, declaration):
+    """Both officers have read the dossier before either confirms, if nothing keeps them apart."""
+    check = given.check(declaration, "bg_arrival")
+    officers = [given.officer("border_guard"), given.officer("border_guard")]
+    meeting, open_dossier = Meeting(2), moves.open_dossier
+
+    def open_then_meet(declaration_id):
+        dossier = open_dossier(declaration_id)
+        meeting()
+        return dossier
+
+    monkeypatch.setattr(moves, "open_dossier", open_then_meet)
+    return race(*(lambda by=by: checking.confirm(check_id=check.pk, by=by, at=NOON) for by in officers))
+
+
+def test_of_two_officers_at_one_check_one_confirms(monkeypatch):
+    declaration = given.filed()
+
+    assert sorted(confirm_twice_at_once(monkeypatch, declaration)) == ["already_confirmed", "done"]
+    assert Event.objects.filter(verb="check.confirmed", check_code="bg_arrival").count() == 1
+    assert Event.objects.filter(verb="vehicle.seen").count() == 1
+    assert not list(broken_links())
+
+
+def test_without_the_lock_both_would(monkeypatch):
+    declaration = given.filed()
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
+
+    with pytest.raises(Exception, match="event_seq_once"):  # the journal's own constraint is the second fence
+        confirm_twice_at_once(monkeypatch, declaration)
+
+
+def test_of_two_cashiers_at_one_fee_one_is_paid():
+    fee = Fee.objects.get(vehicle__declaration=given.filed())
+    cashiers = [given.officer("gate_centre"), given.officer("gate_centre")]
+
+    outcomes = race(*(lambda by=by: paying.pay(fee_id=fee.pk, by=by, at=NOON, method="cash") for by in cashiers))
+
+    assert sorted(outcomes) == ["already_paid", "done"]
+    assert Event.objects.filter(verb="fee.paid").count() == 1
+
+
+def test_officers_of_two_agencies_at_one_declaration_both_go_through():
+    staff, declaration = given.officers(), given.filed()
+    work = [("bg_arrival", "border_guard"), ("customs_arrival", "customs"), ("customs_registration", "customs")]
+
+    outcomes = race(*(
+        lambda code=code, agency=agency: checking.confirm(
+            check_id=given.check(declaration, code).pk, by=staff[agency], at=NOON
+        )
+        for code, agency in work
+    ))  # fmt: skip
+
+    assert outcomes == ["done"] * 3
+    assert Event.objects.filter(verb="vehicle.seen").count() == 1
+    assert not list(broken_links())
+
+
+def test_receipts_of_one_gate_run_without_gaps_under_load():
+    fees = [Fee.objects.get(vehicle__declaration=given.filed()) for _ in range(8)]
+    cashier = given.officer("gate_centre")
+
+    outcomes = race(*(lambda fee=fee: paying.pay(fee_id=fee.pk, by=cashier, at=NOON, method="cash") for fee in fees))
+
+    assert outcomes == ["done"] * 8
+    numbers = Fee.objects.order_by("receipt_number").values_list("receipt_number", flat=True)
+    assert list(numbers) == [f"HN2026-{n:06d}" for n in range(1, 9)]
