@@ -72,10 +72,11 @@ def consignment(
 ) -> dict[str, Any]:
     first = "3" if direction == "export" else "1"
     return {
-        "key": key, "customs_number": f"{first}{next(_serial):010d}0", "customs_regime": "B11", "cargo_kind": cargo_kind,
+        "key": key, "customs_number": f"{first}{next(_serial):010d}0", "customs_regime": "B11",
+        "cargo_kind": cargo_kind,
         "owner": {"tax_code": "0100005019", "name": "Công ty Mẫu", "address": "Lạng Sơn", "phone": "0912345678"},
-        "items": [{"description": "Sầu riêng tươi", "hs_code": "08106000", "origin": "VN", "quantity": 900, "unit": "CTN",
-                   "weight_kg": 18000, "value": 30000, "currency": "USD"}],
+        "items": [{"description": "Sầu riêng tươi", "hs_code": "08106000", "origin": "VN", "quantity": 900,
+                   "unit": "CTN", "weight_kg": 18000, "value": 30000, "currency": "USD"}],
         **changes,
     }  # fmt: skip
 

@@ -8,7 +8,8 @@ from django.db import connection  # noqa: F401 - the skip below asks it
 from django.db.models import QuerySet
 
 from declarations.models import Event, Fee
-from declarations.operations import checking, moves, paying
+from declarations.operations import checking, paying
+from declarations.operations.dossier import open_dossier
 from declarations.operations.verifying import broken_links
 from tests import given
 from tests.concurrency.racing import Meeting, race
@@ -24,14 +25,14 @@ def confirm_twice_at_once(monkeypatch, declaration):
     """Both officers have read the dossier before either confirms, if nothing keeps them apart."""
     check = given.check(declaration, "bg_arrival")
     officers = [given.officer("border_guard"), given.officer("border_guard")]
-    meeting, open_dossier = Meeting(2), moves.open_dossier
+    meeting = Meeting(2)
 
     def open_then_meet(declaration_id):
         dossier = open_dossier(declaration_id)
         meeting()
         return dossier
 
-    monkeypatch.setattr(moves, "open_dossier", open_then_meet)
+    monkeypatch.setattr("declarations.operations.moves.open_dossier", open_then_meet)
     return race(*(lambda by=by: checking.confirm(check_id=check.pk, by=by, at=NOON) for by in officers))
 
 

@@ -8,6 +8,8 @@ from django.db import connection
 
 from declarations.models import Declaration, Event, Vehicle
 from declarations.operations import filing
+from declarations.operations.examining import examine_for
+from declarations.operations.numbering import next_number
 from declarations.operations.verifying import broken_links
 from tests import given
 from tests.concurrency.racing import Meeting, race
@@ -25,14 +27,14 @@ def file_one_plate_at_once(monkeypatch, contenders):
     """All look (and find the plate free) before any writes."""
     people = [given.declarant() for _ in range(contenders)]
     bodies = [given.body(vehicles=[given.vehicle(plate="12C-777.77")]) for _ in people]
-    meeting, examine = Meeting(contenders), filing.examine_for
+    meeting = Meeting(contenders)
 
     def examine_then_meet(**asked):
-        found = examine(**asked)
+        found = examine_for(**asked)
         meeting()
         return found
 
-    monkeypatch.setattr(filing, "examine_for", examine_then_meet)
+    monkeypatch.setattr("declarations.operations.filing.examine_for", examine_then_meet)
     return race(*(lambda by=by, body=body: filing.file(body=body, by=by, at=NOON)
                   for by, body in zip(people, bodies, strict=True)))  # fmt: skip
 
@@ -65,9 +67,11 @@ def test_two_filings_of_the_same_two_plates_in_opposite_order_do_not_lock_each_o
         given.body(vehicles=[first, second]),
         given.body(vehicles=[second | {"key": "1"}, first | {"key": "2"}]),
     ] * 4
-    outcomes = race(
-        *(lambda body=body, by=given.declarant(): filing.file(body=body, by=by, at=NOON) for body in bodies)
-    )
+    people = [given.declarant() for _ in bodies]
+    outcomes = race(*(
+        lambda body=body, by=by: filing.file(body=body, by=by, at=NOON)
+        for body, by in zip(bodies, people, strict=True)
+    ))  # fmt: skip
 
     assert sorted(outcomes) == ["done"] + ["vehicle_already_declared"] * 7
 
@@ -78,10 +82,9 @@ def test_no_filing_waits_for_the_number_of_another():
 
     drawn, go_on = Signal(), Signal()
     slow, quick = given.declarant(), given.declarant()
-    draw = filing.next_number
 
     def draw_and_dawdle(at):
-        number = draw(at)
+        number = next_number(at)
         if not drawn.is_set():
             drawn.set()
             assert go_on.wait(30)
@@ -96,6 +99,6 @@ def test_no_filing_waits_for_the_number_of_another():
         go_on.set()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filing, "next_number", draw_and_dawdle)
+        patch.setattr("declarations.operations.filing.next_number", draw_and_dawdle)
         assert race(file_slowly, file_meanwhile) == ["done", "done"]
     assert len(set(Declaration.objects.values_list("number", flat=True))) == 2

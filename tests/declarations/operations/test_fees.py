@@ -46,7 +46,8 @@ def test_the_resolution_s_examples(document, expected):
 
 def test_transshipment_to_two_receivers():
     assert fees_of(given.filed(document=given.transshipment(receivers=2))) == [
-        ("carrier", "transfer", 90_000), ("receiver", "infrastructure", 300_000), ("receiver", "infrastructure", 300_000),
+        ("carrier", "transfer", 90_000),
+        ("receiver", "infrastructure", 300_000), ("receiver", "infrastructure", 300_000),
     ]  # fmt: skip
 
 
