@@ -29,7 +29,7 @@ test: ## the tests, on SQLite, no service needed
 
 test-services: ## the tests on PostgreSQL and Redis, with a real worker
 	@$(install) dev
-	@.ci/with-services $(pytest) tests tests/services --override-ini addopts="--strict-markers -ra" --ignore tests/browser --ignore tests/fuzz $(ARGS)
+	@.ci/with-services $(pytest) -n auto tests tests/services $(ARGS)
 
 browser: ## journeys in Chromium
 	@$(install) dev browser

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
@@ -26,9 +28,15 @@ def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
     return page_not_found(request, Http404(rest))
 
 
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Pages that name no icon of their own, the admin's among them, are asked for this address."""
+    return redirect(static("img/favicon.svg"))
+
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", favicon),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs.DocsView.as_view(url_name="schema"), name="api-docs"),
     *_room("api/v1/", "declarations.api.urls"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -31,7 +31,11 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def complaints(page: Page) -> Iterator[list[str]]:
     """What the console says, refusals of the content security policy among them; must stay empty."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            said.append(f"{message.text} {message.location.get('url', '')}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield said
     assert said == []

@@ -155,5 +155,5 @@ def test_a_file_of_settings_is_made_once_and_for_the_owner_alone(tmp_path):
 
 
 def test_what_is_off_is_said(monkeypatch):
-    monkeypatch.setattr(run.ctypes.util, "find_library", lambda _name: None)
+    monkeypatch.setattr("ctypes.util.find_library", lambda _name: None)
     assert run.pdf().startswith("PDF: off, needs the system library Pango")
