@@ -18,28 +18,29 @@ KNOWN_SCOPES: Final = frozenset().union(*SCOPES.values())
 
 
 class HasScope(BasePermission):
-    """Holds the scope that the class was made with; made by `scope()`."""
+    """Holds one of the scopes that the class was made with; made by `scope()`."""
 
-    required: str = ""
+    required: tuple[str, ...] = ()
 
     def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         """Whether the caller holds it. :raises PermissionDenied: signed in, but without it."""
         if not isinstance(request.user, User):
             return False
-        if self.required in scopes_of(request):
+        if not scopes_of(request).isdisjoint(self.required):
             return True
-        raise PermissionDenied(_("This needs the scope %(scope)s.") % {"scope": self.required})
+        raise PermissionDenied(_("This needs the scope %(scope)s.") % {"scope": " / ".join(self.required)})
 
 
 @cache
-def scope(name: str) -> type[HasScope]:
-    """Make the permission: `permission_classes = [scope("declarations:read")]`.
+def scope(*names: str) -> type[HasScope]:
+    """Make the permission: `permission_classes = [scope("declarations:read")]`; of several scopes one is enough.
 
     :raises ValueError: no role has such a scope.
     """
-    if name not in KNOWN_SCOPES:
-        raise ValueError(f"{name} is not a scope.")
-    return type(f"HasScope[{name}]", (HasScope,), {"required": name})
+    unknown = set(names) - KNOWN_SCOPES
+    if unknown or not names:
+        raise ValueError(f"{', '.join(unknown)} is not a scope.")
+    return type(f"HasScope[{','.join(names)}]", (HasScope,), {"required": names})
 
 
 def scopes_of(request: Request) -> frozenset[str]:

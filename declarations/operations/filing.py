@@ -4,13 +4,14 @@ A filing waits for nobody but the holder of the same plate: numbers come from a 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contract.errors import DomainError, NotAllowed
+from contract.finding import Finding
 from declarations.document import DeclarationBody
 from declarations.errors import WrongState
 from declarations.findings import Examination
@@ -29,10 +30,23 @@ from declarations.operations.writing import (
     write_links,
 )
 from declarations.queries.procedure import in_force, table_of
+from declarations.queries.whole import Whole
 from declarations.stages import Role, Status, Verb
 
 ATTEMPTS = 3
 """How often a filing is tried again when a constraint, not a finding, refused it: a number drawn twice, a lost race."""
+
+
+SINGLE_SHAPES = ({"unknown_field"}, {"wrong_type"})
+"""Flaws of shape that are named in the code of the refusal where there is no other; the rest is `malformed`."""
+
+
+class Filed(NamedTuple):
+    """A filing with its rows still in hand: what it takes to answer it without looking again."""
+
+    whole: Whole  # without the goods, which stand in `document`
+    document: DeclarationBody
+    findings: tuple[Finding, ...]
 
 
 class OnlyCompanies(NotAllowed):
@@ -49,11 +63,11 @@ class Unfileable(DomainError):
             _("The declaration cannot be filed as it is; each finding says what to do."),
             findings=examination.findings,
         )
-        codes = {finding.code for finding in examination.errors}
         if examination.malformed:
-            self.status, self.code = 400, codes.pop() if len(codes) == 1 else "malformed"
+            shapes = {finding.code for finding in examination.malformed}
+            self.status, self.code = 400, shapes.pop() if shapes in SINGLE_SHAPES else "malformed"
         elif examination.only_conflicts:
-            self.status, self.code = 409, sorted(codes)[0]
+            self.status, self.code = 409, min(finding.code for finding in examination.errors)
         else:
             self.status, self.code = 422, "invalid"
 
@@ -64,6 +78,15 @@ def file(*, body: object, by: User, at: datetime) -> Declaration:
 
     :raises Unfileable: the findings hold an error (400 malformed, 409 only conflicts, else 422).
     :raises OnlyCompanies: `by` belongs to no company.
+    """
+    return file_whole(body=body, by=by, at=at).whole.declaration
+
+
+@transaction.atomic
+def file_whole(*, body: object, by: User, at: datetime) -> Filed:
+    """File a declaration and hand over what was written.
+
+    :raises Unfileable, OnlyCompanies: as for file.
     """
     declaration = Declaration(organisation_id=company_of(by), created_by=by, created_at=at)
     return file_as(declaration, body=body, by=by, at=at)
@@ -77,7 +100,7 @@ def file_draft(*, declaration_id: int, by: User, at: datetime, version: int | No
     :raises NotYours: another company's.   :raises Stale: `version` is not the draft's any more.
     """
     declaration = lock_draft(declaration_id, by=by, version=version)
-    return file_as(declaration, body=declaration.draft, by=by, at=at)
+    return file_as(declaration, body=declaration.draft, by=by, at=at).whole.declaration
 
 
 def lock_draft(declaration_id: int, *, by: User, version: int | None = None) -> Declaration:
@@ -119,7 +142,7 @@ def company_of(by: User) -> int:
     return by.organisation_id
 
 
-def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Declaration:
+def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Filed:
     """File `body` as the unfiled `declaration` (new, or a locked draft). Needs a transaction.
 
     :raises Unfileable: the findings hold an error.
@@ -131,16 +154,16 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -
             raise Unfileable(examination)
         try:
             with transaction.atomic():
-                _write(declaration, examination.document, by=by, at=at)
+                whole = _write(declaration, examination.document, by=by, at=at)
                 break
         except IntegrityError:  # the constraint saw what the findings could not: look again, and say it as a finding
             declaration.pk, declaration._state.adding = draft_id, draft_id is None
             if attempt == ATTEMPTS:
                 raise
-    return declaration
+    return Filed(whole, examination.document, examination.findings)
 
 
-def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime) -> None:
+def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime) -> Whole:
     declaration.number = next_number(at)
     declaration.status, declaration.draft = Status.OPEN, None
     declaration.journal_length, declaration.journal_head = 0, ""
@@ -159,6 +182,7 @@ def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at:
     Check.objects.bulk_create(checks)
     dossier.touched_checks.clear()
     dossier.save(by=by, at=at)
+    return Whole(declaration, vehicles, checks=checks, fees=dossier.fees)
 
 
 def _dossier(declaration: Declaration, document: DeclarationBody, vehicles: list[Vehicle]) -> Dossier:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,17 +22,20 @@ from declarations.operations import checking
 from declarations.operations.dossier import open_dossier
 from declarations.operations.passage import see
 from declarations.operations.permitting import CLOCK_SKEW
+from declarations.queries.shown import check_shown, vehicle_in_brief
 from declarations.stages import CheckState, Status
 
 NO_DECLARATION = "no_declaration"
 """Kept with the plate's key: a truck that nobody has declared (domain §10, not registered)."""
+
+AMBIGUOUS = "ambiguous"
 
 REFUSALS: dict[str, str | Promise] = {
     NO_DECLARATION: _("There is no open declaration for it."),
     "other_gate": _("It is declared at another gate."),
     "plate_differs": _("The declaration names another plate."),
     "vehicle_ended": _("Its passage under this declaration is over."),
-    "ambiguous": _("More than one vehicle fits; say which by number and plate."),
+    AMBIGUOUS: _("More than one vehicle fits; say which by number and plate."),
 }
 _MOST_CANDIDATES = 200
 
@@ -56,7 +60,7 @@ class Read(NamedTuple):
 
 
 class _Found(NamedTuple):
-    code: str  # "" when exactly one vehicle fits
+    code: str  # why not; "" when exactly one vehicle fits
     vehicles: Sequence[Vehicle] = ()
 
 
@@ -85,15 +89,15 @@ def scan(
         raise BadInstant(_("The time given lies in the future; correct the device's clock."))
     when = min(happened_at or at, at)
     row = Scan(
-        gate=place, lane=way, scanned_by=by, nonce=nonce, happened_at=when, recorded_at=at,
-        read=(read.number or read.plate)[:64], plate_key=plate_key(read.plate)[:40], result=Scan.Result.REFUSED,
+        gate=place, lane=way, scanned_by=by, nonce=nonce, happened_at=when, recorded_at=at, result=Scan.Result.REFUSED,
+        read=f"{read.number} {read.plate}".strip()[:64], plate_key=plate_key(read.plate)[:40],
     )  # fmt: skip
     try:
         with transaction.atomic():
             row.save(force_insert=True)  # claims the nonce: the same scan sent twice at once waits here for the first
             _answer(row, read, confirm=confirm)
     except IntegrityError:
-        known = Scan.objects.filter(scanned_by=by, nonce=nonce).first()
+        known: Scan | None = Scan.objects.filter(scanned_by=by, nonce=nonce).first()
         if known is None:
             raise
         return known
@@ -114,47 +118,73 @@ def _answer(row: Scan, read: Read, *, confirm: Iterable[str]) -> None:
     vehicle = found.vehicles[0] if not found.code else None
     if vehicle is not None and not _is_seen_now(row, vehicle):
         found, vehicle = _Found("vehicle_ended"), None
-    answer: dict[str, Any] = {"candidates": [], "ready_checks": [], "confirmed": [], "refusals": []}
+    confirmed: list[str] = []
+    refusals: list[dict[str, str]] = []
     if vehicle is not None:
         row.result, row.vehicle = Scan.Result.OK, vehicle
         for code in dict.fromkeys(confirm):
             refusal = _confirm(row, vehicle, code)
-            answer["refusals" if refusal else "confirmed"].append(refusal or code)
-        answer["ready_checks"] = [check.pk for check in _own_checks(row, vehicle) if check.state == CheckState.READY]
-    elif found.code == "ambiguous":
+            if refusal:
+                refusals.append(refusal)
+            else:
+                confirmed.append(code)
+    elif found.code == AMBIGUOUS:
         row.result = Scan.Result.AMBIGUOUS
-        answer["candidates"] = [vehicle.pk for vehicle in found.vehicles[:_MOST_CANDIDATES]]
-    row.code, row.answer = found.code, answer
+    row.code = found.code
+    row.answer = _said(row, found) | {"confirmed": confirmed, "refusals": refusals}
     row.save(update_fields=["result", "code", "vehicle", "answer"])
+
+
+def _said(row: Scan, found: _Found) -> dict[str, Any]:
+    """The answer as the HTTP contract words it; kept, so that it can be given again as it was."""
+    candidates = found.vehicles[:_MOST_CANDIDATES] if found.code in ("", AMBIGUOUS) else ()
+    checks: dict[int | None, list[Check]] = {}
+    for check in Check.objects.filter(declaration__in={c.declaration_id for c in candidates}).order_by("pk"):
+        checks.setdefault(check.vehicle_id, []).append(check)
+    brief = [vehicle_in_brief(vehicle, checks.get(vehicle.pk, ())) for vehicle in candidates]
+    ready = [
+        check_shown(check)
+        for owner in ((row.vehicle_id, None) if row.vehicle else ())
+        for check in checks.get(owner, ())
+        if check.agency == row.scanned_by.agency and check.state == CheckState.READY
+    ]
+    return {
+        "result": str(row.result),
+        "code": row.code or None,
+        "detail": str(REFUSALS[row.code]) if row.code else None,
+        "vehicle": brief[0] if row.vehicle else None,
+        "candidates": [] if row.vehicle else brief,
+        "ready_checks": ready,
+    }
 
 
 def _find(row: Scan, read: Read) -> _Found:
     if read.number:
-        return _by_number(row, read.number)
+        return _by_number(row, read)
     fitting = Vehicle.objects.is_open().filter(plate_key=row.plate_key, declaration__filed_at__lte=row.happened_at)
     vehicles = list(fitting.select_related("declaration").order_by("pk")) if row.plate_key else []
     here = [vehicle for vehicle in vehicles if vehicle.gate_id == row.gate_id]
     if not here:
         return _Found("other_gate" if vehicles else NO_DECLARATION)
-    return _Found("" if len(here) == 1 else "ambiguous", here)
+    return _Found("" if len(here) == 1 else AMBIGUOUS, here)
 
 
-def _by_number(row: Scan, number: str) -> _Found:
-    filed = Declaration.objects.filter(number=number, filed_at__lte=row.happened_at)
+def _by_number(row: Scan, read: Read) -> _Found:
+    filed = Declaration.objects.filter(number=read.number, filed_at__lte=row.happened_at)
     declaration = filed.exclude(status=Status.DRAFT).first()
     if declaration is None:
         return _Found(NO_DECLARATION)
     if declaration.gate_id != row.gate_id:
         return _Found("other_gate")
     vehicles = list(declaration.vehicles.select_related("declaration").order_by("role", "position"))
-    if row.plate_key:
+    if read.plate:
         vehicles = [vehicle for vehicle in vehicles if vehicle.plate_key == row.plate_key]
         if not vehicles:
             return _Found("plate_differs")
     still_open = [vehicle for vehicle in vehicles if vehicle.is_open]
     if not still_open:
         return _Found("vehicle_ended")
-    return _Found("" if len(still_open) == 1 else "ambiguous", still_open)
+    return _Found("" if len(still_open) == 1 else AMBIGUOUS, still_open)
 
 
 def _is_seen_now(row: Scan, vehicle: Vehicle) -> bool:
@@ -168,21 +198,14 @@ def _is_seen_now(row: Scan, vehicle: Vehicle) -> bool:
     return True
 
 
-def _own_checks(row: Scan, vehicle: Vehicle) -> list[Check]:
-    """The vehicle's checks of the officer's agency, and the whole declaration's."""
-    checks = Check.objects.filter(declaration=vehicle.declaration_id, agency=row.scanned_by.agency).order_by("pk")
-    return [check for check in checks if check.vehicle_id in (vehicle.pk, None)]
-
-
 def _confirm(row: Scan, vehicle: Vehicle, code: str) -> dict[str, str] | None:
     """Confirm one check of the vehicle; answers the refusal, if it is one. A refusal undoes this confirmation alone."""
-    own = {check.code: check for check in _own_checks(row, vehicle)}
+    own = Check.objects.filter(declaration=vehicle.declaration_id, agency=row.scanned_by.agency, code=code)
+    check = own.filter(Q(vehicle=vehicle) | Q(vehicle=None)).first()
     try:
-        if code not in own:
+        if check is None:
             raise NotYours(_("Your agency has no such check of this vehicle."))
-        checking.confirm(
-            check_id=own[code].pk, by=row.scanned_by, at=row.recorded_at, happened_at=row.happened_at
-        )
+        checking.confirm(check_id=check.pk, by=row.scanned_by, at=row.recorded_at, happened_at=row.happened_at)
     except DomainError as refusal:
         return {"check": code, "code": refusal.code, "detail": str(refusal.detail)}
     return None
