@@ -40,6 +40,22 @@ def withdraw(*, check_id: int, by: User, at: datetime, reason: str = "") -> Chec
     :raises VehicleAlreadyDeclared: the truck that left stands open in another declaration since.
     """
     dossier, check = open_check(check_id, by=by)
+    vehicle = dossier.vehicle_of(check)
+    falling = require_withdrawable(dossier, check, at=at)
+    for fallen in falling:
+        _reset(dossier, fallen, automatic=fallen is not check, by=by, reason=reason)
+    if check.code == CheckCode.BG_OUT and vehicle and vehicle.end == End.LEFT:
+        _come_back(dossier, vehicle, at=at)
+    dossier.settle(at=at)
+    dossier.save(by=by, at=at)
+    return check
+
+
+def require_withdrawable(dossier: Dossier, check: Check, *, at: datetime) -> list[Check]:
+    """What falls when this confirmation or refusal is taken back; also tells, before anybody tries, why it cannot be.
+
+    :raises WrongState, NeededByOthers, TooLate, PaymentDecides: as for withdraw.
+    """
     require_state(check, CheckState.CONFIRMED, CheckState.REFUSED)
     vehicle = dossier.vehicle_of(check)
     if check.code in FEE_CHECKS:
@@ -51,13 +67,7 @@ def withdraw(*, check_id: int, by: User, at: datetime, reason: str = "") -> Chec
     falling = _falls_with(dossier, check)
     if check.state == CheckState.CONFIRMED:
         _require_not_needed(dossier, falling)
-    for fallen in falling:
-        _reset(dossier, fallen, automatic=fallen is not check, by=by, reason=reason)
-    if check.code == CheckCode.BG_OUT and vehicle and vehicle.end == End.LEFT:
-        _come_back(dossier, vehicle, at=at)
-    dossier.settle(at=at)
-    dossier.save(by=by, at=at)
-    return check
+    return falling
 
 
 def _falls_with(dossier: Dossier, check: Check) -> list[Check]:
