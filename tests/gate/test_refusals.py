@@ -88,3 +88,13 @@ def test_the_deployment_check_is_content(tmp_path, monkeypatch):
     ended = _start("deploy", tmp_path)
 
     assert (ended.returncode, "no issues" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_a_file_of_settings_is_read_and_the_environment_wins_over_it(tmp_path):
+    settings = tmp_path / "settings"
+    settings.write_text("DEBUG=1\nSECRET_KEY=for a first try\n")
+    bare: dict[str, str | None] = dict.fromkeys(SERVER)
+
+    assert _start("manage.py", tmp_path, **{**bare, "ENV_FILE": str(settings)}).returncode == 0
+    refused = _start("manage.py", tmp_path, **{**bare, "ENV_FILE": str(settings), "DEBUG": "maybe"})
+    assert refused.stderr.strip() == "The gate does not start: DEBUG must be 0 or 1, not 'maybe'."
