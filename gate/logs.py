@@ -8,17 +8,10 @@ import logging
 import re
 import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
-
-
-def version(changelog: Path) -> str:
-    """The version of the newest entry of the changelog (`## 1.2.3 …`), the one place where it is written."""
-    found = re.search(r"^## (\d+\.\d+\.\d+)", changelog.read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else "0.0.0"
 
 
 def _tell_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -10,8 +10,9 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from gate import env, logs
+from gate import env
 from gate.schedule import BEAT_SCHEDULE
+from gate.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / env.text("ENV_FILE", default=".env"))
@@ -230,7 +231,7 @@ PLACE_FACTS_SECONDS = 3  # so long a process may still examine by the former hou
 SPECTACULAR_SETTINGS = {
     "TITLE": "Digital border gate",
     "DESCRIPTION": "Declare a truck, work its checks, follow it through the gate, read the day's bulletin.",
-    "VERSION": logs.version(BASE_DIR / "CHANGELOG.md"),
+    "VERSION": version(BASE_DIR / "CHANGELOG.md"),
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

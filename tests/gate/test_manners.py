@@ -10,6 +10,7 @@ import structlog
 from django.urls import reverse
 
 from gate import logs
+from gate.version import version
 
 PAGES = ["/healthz", "/accounts/login/", "/admin/login/", "/api/schema/", "/api/v1/no-such-thing", "/no-such-page"]
 
@@ -105,7 +106,7 @@ def test_a_failed_task_is_told_without_its_message(written):
 
 def test_the_version_is_the_newest_of_the_changelog(tmp_path):
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 1.10.0 – 2027-01-01\n\n## 1.9.0 – 2026-12-01\n")
-    assert logs.version(tmp_path / "CHANGELOG.md") == "1.10.0"
+    assert version(tmp_path / "CHANGELOG.md") == "1.10.0"
 
 
 def test_a_browser_that_asks_for_an_icon_gets_ours(client):
