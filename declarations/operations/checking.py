@@ -5,6 +5,7 @@ Each opens the dossier under lock, so two officers at one check come one after t
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -51,48 +52,74 @@ def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | No
 
 
 @transaction.atomic
-def hold(*, check_id: int, by: User, at: datetime, reason: str, note: str = "") -> Check:
+def hold(
+    *, check_id: int, by: User, at: datetime, reason: str, note: str = "", happened_at: datetime | None = None
+) -> Check:
     """Stop a check, and with it whatever depends on it and is not confirmed yet.
 
     :raises NotYours: as for confirm.   :raises WrongState: already held, refused or not required.
-    :raises ReasonMissing: no reason given.
+    :raises ReasonMissing: no reason given.   :raises BadInstant: as for confirm.
     """
-    return _stop(check_id, by=by, at=at, reason=reason, note=note, verb=Verb.CHECK_HELD, fields=())
+    stop = _Stop(Verb.CHECK_HELD, reason, note, happened_at)
+    return _stop(check_id, stop, by=by, at=at)
 
 
 @transaction.atomic
-def send_back(*, check_id: int, by: User, at: datetime, reason: str, fields: Sequence[str], note: str = "") -> Check:
+def send_back(
+    *,
+    check_id: int,
+    by: User,
+    at: datetime,
+    reason: str,
+    fields: Sequence[str],
+    note: str = "",
+    happened_at: datetime | None = None,
+) -> Check:
     """Hold a check until the declarant has mended `fields` (JSON paths into the declaration).
 
-    :raises NotYours, WrongState, ReasonMissing: as for hold.
+    :raises NotYours, WrongState, ReasonMissing, BadInstant: as for hold.
     """
-    return _stop(check_id, by=by, at=at, reason=reason, note=note, verb=Verb.CHECK_SENT_BACK, fields=fields)
+    stop = _Stop(Verb.CHECK_SENT_BACK, reason, note, happened_at, tuple(fields))
+    return _stop(check_id, stop, by=by, at=at)
 
 
-def _stop(check_id: int, *, by: User, at: datetime, reason: str, note: str, verb: Verb, fields: Sequence[str]) -> Check:
+class _Stop(NamedTuple):
+    """How a check is stopped."""
+
+    verb: Verb
+    reason: str
+    note: str
+    happened_at: datetime | None
+    fields: tuple[str, ...] = ()
+
+
+def _stop(check_id: int, stop: _Stop, *, by: User, at: datetime) -> Check:
     dossier, check = open_check(check_id, by=by)
-    reason = require_reason(reason)
+    reason = require_reason(stop.reason)
+    when = require_instant(stop.happened_at, declaration=dossier.declaration, at=at)
     require_state(check, CheckState.PENDING, CheckState.READY, CheckState.CONFIRMED)
     require_not_gone(dossier, check)
     check.state = CheckState.HELD
-    check.fields_to_mend = list(fields)
-    decide(dossier, check, by=by, when=at, reason=reason, note=note)
-    said: dict[str, object] = {"reason": reason, "note": note, "fields": list(fields)}
-    dossier.note(verb, check=check, data={name: value for name, value in said.items() if value})
+    check.fields_to_mend = list(stop.fields)
+    decide(dossier, check, by=by, when=when, reason=reason, note=stop.note)
+    said: dict[str, object] = {"reason": reason, "note": stop.note, "fields": list(stop.fields)}
+    said = {name: value for name, value in said.items() if value}
+    dossier.note(stop.verb, check=check, happened_at=when, data=said)
     dossier.settle(at=at)
     dossier.save(by=by, at=at)
     return check
 
 
 @transaction.atomic
-def release(*, check_id: int, by: User, at: datetime, note: str = "") -> Check:
+def release(*, check_id: int, by: User, at: datetime, note: str = "", happened_at: datetime | None = None) -> Check:
     """Let a held check go on: confirmed if it was, else ready or pending as its prerequisites say.
 
-    :raises NotYours: as for confirm.   :raises WrongState: not held.
+    :raises NotYours, BadInstant: as for confirm.   :raises WrongState: not held.
     """
     dossier, check = open_check(check_id, by=by)
+    when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     require_state(check, CheckState.HELD)
-    release_in(dossier, check, by=by, at=at, note=note)
+    release_in(dossier, check, by=by, at=when, note=note)
     dossier.settle(at=at)
     dossier.save(by=by, at=at)
     return check

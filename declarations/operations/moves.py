@@ -57,7 +57,7 @@ def release_in(dossier: Dossier, check: Check, *, by: User, at: datetime, note: 
     check.state = CheckState.CONFIRMED if check.confirmed_at else CheckState.PENDING
     check.fields_to_mend = []
     decide(dossier, check, by=by, when=check.confirmed_at or at, note=note)
-    dossier.note(Verb.CHECK_RELEASED, check=check, data={"note": note} if note else {})
+    dossier.note(Verb.CHECK_RELEASED, check=check, happened_at=at, data={"note": note} if note else {})
 
 
 def decide(

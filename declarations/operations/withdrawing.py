@@ -11,6 +11,7 @@ from declarations.models import Check, Vehicle
 from declarations.operations.dossier import VEHICLE_FIELDS, Dossier
 from declarations.operations.moves import PaymentDecides, open_check, require_state
 from declarations.operations.passage import close_if_all_ended
+from declarations.operations.permitting import require_instant
 from declarations.procedures import FEE_CHECKS
 from declarations.stages import CheckCode, CheckState, End, Verb
 
@@ -31,19 +32,21 @@ class TooLate(WrongState):
 
 
 @transaction.atomic
-def withdraw(*, check_id: int, by: User, at: datetime, reason: str = "") -> Check:
+def withdraw(*, check_id: int, by: User, at: datetime, reason: str = "", happened_at: datetime | None = None) -> Check:
     """Take back a confirmation or a refusal; automatic confirmations that followed it fall with it.
 
     :raises NotYours: as for confirm.   :raises WrongState: neither confirmed nor refused.
     :raises NeededByOthers: a check that a person confirmed would lose what it stands on.
     :raises TooLate: an exit more than 15 minutes ago.   :raises PaymentDecides: a payment is not taken back.
     :raises VehicleAlreadyDeclared: the truck that left stands open in another declaration since.
+    :raises BadInstant: as for confirm.
     """
     dossier, check = open_check(check_id, by=by)
+    when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     vehicle = dossier.vehicle_of(check)
     falling = require_withdrawable(dossier, check, at=at)
     for fallen in falling:
-        _reset(dossier, fallen, automatic=fallen is not check, by=by, reason=reason)
+        _reset(dossier, fallen, automatic=fallen is not check, by=by, reason=reason, when=when)
     if check.code == CheckCode.BG_OUT and vehicle and vehicle.end == End.LEFT:
         _come_back(dossier, vehicle, at=at)
     dossier.settle(at=at)
@@ -100,14 +103,15 @@ def _require_not_needed(dossier: Dossier, falling: list[Check]) -> None:
             )
 
 
-def _reset(dossier: Dossier, check: Check, *, automatic: bool, by: User, reason: str) -> None:
+def _reset(dossier: Dossier, check: Check, *, automatic: bool, by: User, reason: str, when: datetime) -> None:
     before = check.state
     check.state, check.confirmed_at, check.automatic = CheckState.PENDING, None, False
     check.decided_by, check.decided_at, check.ready_at = by, None, None
     check.reason = check.note = ""
     dossier.touch(check)
     said = {"was": str(before), "reason": reason, "automatic": automatic}
-    dossier.note(Verb.CHECK_WITHDRAWN, check=check, data={name: value for name, value in said.items() if value})
+    said = {name: value for name, value in said.items() if value}
+    dossier.note(Verb.CHECK_WITHDRAWN, check=check, happened_at=when, data=said)
 
 
 def _come_back(dossier: Dossier, vehicle: Vehicle, *, at: datetime) -> None:
