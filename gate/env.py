@@ -93,6 +93,17 @@ def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
     return value
 
 
+def clock(name: str, *, default: str) -> str:
+    """An hour of the day as HH:MM.
+
+    :raises Refusal: anything else.
+    """
+    value = text(name, default=default)
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise Refusal(f"{name} must be an hour of the day such as {default}, not {value!r}.")
+    return value
+
+
 def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)

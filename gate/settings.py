@@ -131,6 +131,9 @@ LANGUAGE_COOKIE_SECURE = not DEBUG
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+# A bulletin's day runs from cut-off to cut-off, or from midnight to midnight (reports/days.py).
+BULLETIN_DAY = env.choice("BULLETIN_DAY", default="cut_off", among=("cut_off", "calendar"))
+BULLETIN_CUT_OFF = env.clock("BULLETIN_CUT_OFF", default="20:00")
 
 # --- Cache: shared by every web process and worker, or throttles and revoked keys would be counted one by one ---------
 CACHES: dict[str, Any]
@@ -235,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "OAS_VERSION": "3.1.0",  # what pydantic writes
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,0 +1,115 @@
+"""What reports keep: bulletins, frozen once published, and the orders to make one, which are debt until done."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def published(self) -> "BulletinQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def latest_revisions(self) -> "BulletinQuerySet":
+        """Of each day the last word only."""
+        later = Bulletin.objects.filter(date=models.OuterRef("date"), revision__gt=models.OuterRef("revision"))
+        return self.filter(~models.Exists(later))
+
+
+class Bulletin(models.Model):
+    """One revision of a day's bulletin. Revision 0 is provisional and rebuilt in place; from 1 on it is published.
+
+    On PostgreSQL a trigger refuses UPDATE and DELETE of a published row. `sha256` is that of the canonical JSON of
+    `figures`.
+    """
+
+    date = models.DateField(_("day"))
+    revision = models.PositiveSmallIntegerField(_("revision"))
+    figures = models.JSONField(_("figures"))
+    sha256 = models.CharField(max_length=64)
+    cut_off_at = models.DateTimeField(_("cut-off"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+    published_at = models.DateTimeField(_("published"), null=True)
+
+    objects = BulletinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bulletin")
+        verbose_name_plural = _("bulletins")
+        constraints = [
+            models.UniqueConstraint(fields=["date", "revision"], name="bulletin_revision_once_a_day"),
+            models.CheckConstraint(
+                name="bulletin_provisional_iff_revision_0",
+                condition=Q(revision=0, published_at__isnull=True) | Q(revision__gt=0, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bulletin_published_after_its_cut_off",
+                condition=Q(published_at__isnull=True) | Q(published_at__gte=F("cut_off_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y} / {self.revision}"
+
+
+class OrderState(StrEnum):
+    OWED = "owed"
+    WORKING = "working"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class OrderQuerySet(models.QuerySet["ReportOrder"]):
+    def owed(self) -> "OrderQuerySet":
+        return self.filter(done_at__isnull=True)
+
+    def due(self, at: datetime) -> "OrderQuerySet":
+        """Owed, and nobody is at it."""
+        return self.owed().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at))
+
+
+class ReportOrder(models.Model):
+    """A bulletin somebody asked for (or the clock did). Committed before any task is sent, so it is never lost."""
+
+    date = models.DateField(_("day"))
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ordered by")
+    )
+    ordered_at = models.DateTimeField(_("ordered"))
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(_("done"), null=True)
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, null=True, related_name="orders")
+    # Why nothing was made: a stable code, and the gates whose figures disagree.
+    refusal_code = models.CharField(max_length=40, blank=True)
+    disagreements = models.JSONField(default=list)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order of a report")
+        verbose_name_plural = _("orders of reports")
+        constraints = [
+            models.CheckConstraint(
+                name="order_done_or_refused_iff_ended",
+                condition=Q(done_at__isnull=True, bulletin__isnull=True, refusal_code="")
+                | Q(done_at__isnull=False, bulletin__isnull=False, refusal_code="")
+                | (Q(done_at__isnull=False, bulletin__isnull=True) & ~Q(refusal_code="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(done_at__isnull=True), name="order_owed")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y} {self.pk}"
+
+    @property
+    def state(self) -> OrderState:
+        if self.done_at is None:
+            return OrderState.WORKING if self.leased_until else OrderState.OWED
+        return OrderState.REFUSED if self.refusal_code else OrderState.DONE

@@ -1,0 +1,157 @@
+"""Making a day's bulletin: counted, proved, kept. Provisional until the day's cut-off, frozen from then on.
+
+Whoever makes it and however often, a day has one right bulletin: equal figures are never kept twice, other figures of
+a published day become a numbered correction, and nothing is kept that does not balance. See docs/bulletin.md.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contract.errors import Conflict, Invalid
+from reports import figures as arithmetic
+from reports.days import Day, day_of
+from reports.figures import Figures
+from reports.models import Bulletin
+from reports.queries import counting
+
+Disagreement = dict[str, Any]
+"""A gate, direction and kind of cargo, its five numbers, and vehicles and events that contradict each other."""
+
+EARLIEST: Final = dt.date(2000, 1, 1)
+
+
+class DayNotBegun(Invalid):
+    """The day lies in the future, or before anything was ever counted."""
+
+    code = "day_not_begun"
+
+
+class BulletinDoesNotBalance(Conflict):
+    """Carried over + arrived is not left + turned back + left over; `disagreements` name where, and which events."""
+
+    code = "bulletin_does_not_balance"
+
+    def __init__(self, disagreements: list[Disagreement]) -> None:
+        self.disagreements = disagreements
+        super().__init__(
+            _("The day's events do not add up, so no bulletin was made: %(where)s")
+            % {"where": "; ".join(sentence(disagreement) for disagreement in disagreements)}
+        )
+
+
+def sentence(disagreement: Disagreement) -> str:
+    """A disagreement in one line."""
+    said = str(
+        _(
+            "%(gate)s %(direction)s %(cargo)s: carried over %(carried_over)s + arrived %(arrived)s is not left %(left)s"
+            " + turned back %(turned_back)s + left over %(left_over)s"
+        )
+        % disagreement
+    )
+    if not disagreement["events"]:
+        return said
+    return f"{said} ({_('events')} {', '.join(str(event) for event in disagreement['events'])})"
+
+
+@transaction.atomic(durable=True)
+def make_bulletin(*, date: dt.date, at: dt.datetime, by: User | None = None) -> Bulletin:
+    """Make the bulletin of a day as its events stand now, and answer the one that holds.
+
+    Before the day's cut-off it is provisional and made anew in place; from the cut-off on it is published. A published
+    one whose figures are still right is answered as it is; else a correction with the next revision is made.
+
+    :raises DayNotBegun: there is nothing to count yet.   :raises BulletinDoesNotBalance: nothing was kept.
+    :raises RuntimeError: within another transaction, which could not see one state of everything.
+    """
+    _stand_alone()
+    day = day_of(date)
+    published = Bulletin.objects.published().filter(date=date).order_by("-revision").first()
+    made = figures_for(date=date, at=at)
+    digest = arithmetic.digest(made)
+    if published and (published.sha256 == digest or at < day.cut_off_at):
+        return published
+    is_final = at >= day.cut_off_at
+    bulletin = Bulletin.objects.filter(date=date, published_at=None).first() or Bulletin(date=date)
+    bulletin.figures, bulletin.sha256, bulletin.cut_off_at = made, digest, day.cut_off_at
+    bulletin.made_at, bulletin.made_by = at, by
+    bulletin.revision = (published.revision if published else 0) + 1 if is_final else 0
+    bulletin.published_at = at if is_final else None
+    bulletin.save()
+    return bulletin
+
+
+def _stand_alone() -> None:
+    """One state of everything, and no other maker beside: the second one waits, then sees what the first has kept.
+
+    LOCK TABLE takes no snapshot, so the one this transaction counts in begins after the wait. Readers are not held up.
+    On SQLite a transaction is both from its first statement on (IMMEDIATE).
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        if not connection.savepoint_ids:  # within a test's transaction the level cannot be chosen any more
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("LOCK TABLE reports_bulletin IN SHARE ROW EXCLUSIVE MODE")
+
+
+def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
+    """The figures of a day as its events stand now; keeps nothing. `at` only says whether the day has begun.
+
+    :raises DayNotBegun: it has not.   :raises BulletinDoesNotBalance: they contradict each other.
+    """
+    if date < EARLIEST or at < day_of(date).starts_at:
+        raise DayNotBegun(_("There is nothing to count: this day has not begun."))
+    day = day_of(date)
+    counted = counting.tallies(day)
+    _require_balance(day, counted)
+    unregistered = counting.unregistered(day.cut_off_at)
+    before = _left_over_before(day, counted)
+    by_gate = defaultdict[str, list[counting.Tally]](list)
+    for tally in counted:
+        by_gate[tally.group.gate].append(tally)
+    codes = list(dict.fromkeys([*counting.truck_gates(), *sorted({*by_gate, *unregistered, *before})]))
+    whole = arithmetic.Count(counted, unregistered.total(), sum(before.values()))
+    gates = {code: arithmetic.Count(by_gate[code], unregistered[code], before.get(code, 0)) for code in codes}
+    return arithmetic.compose(
+        date=date,
+        cut_off=day.cut_off,
+        total=arithmetic.part(whole),
+        gates={code: arithmetic.part(count) for code, count in gates.items()},
+        closed_gates=counting.closed_gates(date),
+    )
+
+
+def _left_over_before(day: Day, counted: list[counting.Tally]) -> dict[str, int]:
+    """What was left over on the day before, by gate: as published, or else as it is counted now."""
+    eve = day.date - dt.timedelta(days=1)
+    published = Bulletin.objects.published().filter(date=eve).order_by("-revision").first()
+    if published:
+        return {code: part["left_over"]["total"] for code, part in published.figures["gates"].items()}
+    stock: Counter[str] = counting.unregistered(day.starts_at)
+    for tally in counted:
+        if tally.group.direction == "export":
+            stock[tally.group.gate] += tally.carried_over
+    return dict(stock)
+
+
+def _require_balance(day: Day, counted: list[counting.Tally]) -> None:
+    wrong = [tally for tally in counted if not tally.is_balanced]
+    if not wrong:
+        return
+    disagreements = []
+    for tally in wrong:
+        found = counting.culprits(day, tally.group)
+        disagreements.append(
+            {
+                **tally.group._asdict(),
+                **{name: value for name, value in tally._asdict().items() if name != "group"},
+                "declarations": sorted({culprit.number for culprit in found}),
+                "events": [event for culprit in found for event in culprit.events],
+            }
+        )
+    raise BulletinDoesNotBalance(disagreements)

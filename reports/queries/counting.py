@@ -1,0 +1,195 @@
+"""Counting a day (domain §10): what happened comes from the journal, who belongs where from the vehicle.
+
+Flows are events of the day (an exit that was taken back never happened). What stood at an instant are vehicles seen
+before it that are still open or ended after it. The two are independent, so the stock identity is a real check.
+Only vehicles as carriers count, never receiving vehicles.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+
+from declarations.models import DayMode, Event, Gate, Scan, Vehicle
+from declarations.stages import Role, Verb
+from reports.days import Day
+
+ENDS = (Verb.LEFT, Verb.TURNED_BACK)
+NO_DECLARATION = "no_declaration"
+"""The answer to a scan of a plate that no open declaration names."""
+UNREGISTERED_FOR = dt.timedelta(hours=72)
+"""How long after its last scan an undeclared truck still counts as standing there (domain §10)."""
+NAMED_AT_MOST = 10
+
+
+class Group(NamedTuple):
+    """What is counted together."""
+
+    gate: str
+    direction: str
+    cargo: str
+
+
+class Tally(NamedTuple):
+    """The five numbers of a group whose identity holds: carried over + arrived = left + turned back + left over."""
+
+    group: Group
+    carried_over: int = 0
+    arrived: int = 0
+    left: int = 0
+    turned_back: int = 0
+    left_over: int = 0
+
+    @property
+    def is_balanced(self) -> bool:
+        return self.carried_over + self.arrived == self.left + self.turned_back + self.left_over
+
+
+def tallies(day: Day) -> list[Tally]:
+    """Count the day: one tally a gate, direction and kind of cargo that has any."""
+    arrived, left, turned_back = Counter[Group](), Counter[Group](), Counter[Group]()
+    by_verb = {Verb.SEEN: arrived, Verb.LEFT: left, Verb.TURNED_BACK: turned_back}
+    carried_over, left_over = Counter[Group](), Counter[Group]()
+    for verb, *group, within, stood_at_start, stood_at_end in _moves(day):
+        by_verb[Verb(verb)][Group(*group)] += within
+        carried_over[Group(*group)] += stood_at_start
+        left_over[Group(*group)] += stood_at_end
+    for *group, stood_at_start, stands in _standing(day):
+        carried_over[Group(*group)] += stood_at_start
+        left_over[Group(*group)] += stands
+    counters = (carried_over, arrived, left, turned_back, left_over)
+    groups = sorted({group for counter in counters for group in counter})
+    return [Tally(group, *(counter[group] for counter in counters)) for group in groups]
+
+
+def _events(day: Day) -> QuerySet[Event]:
+    """Sightings and ends of vehicles from the day's start on, without exits that were taken back."""
+    taken_back = Event.objects.filter(
+        verb=Verb.EXIT_WITHDRAWN,
+        happened_at__gte=day.starts_at,
+        declaration_id=OuterRef("declaration_id"),
+        vehicle_id=OuterRef("vehicle_id"),
+        seq__gt=OuterRef("seq"),
+    )
+    void = Event.objects.filter(Exists(taken_back), verb=Verb.LEFT, happened_at__gte=day.starts_at)
+    events: QuerySet[Event] = Event.objects.filter(
+        ~Q(pk__in=void.values("pk")),
+        verb__in=[Verb.SEEN, *ENDS],
+        happened_at__gte=day.starts_at,
+        vehicle__role=Role.CARRIER,
+    )
+    return events
+
+
+def _moves(day: Day) -> list[tuple[str, str, str, str, int, int, int]]:
+    """By verb and group: how many within the day; how many ended later stood there at its start, at its end."""
+    ended = Q(verb__in=ENDS)
+    rows = (
+        _events(day)
+        .values_list("verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo")
+        .annotate(
+            within=Count("pk", filter=Q(happened_at__lt=day.cut_off_at)),
+            at_start=Count("pk", filter=ended & Q(vehicle__seen_at__lt=day.starts_at)),
+            at_end=Count("pk", filter=ended & Q(happened_at__gte=day.cut_off_at, vehicle__seen_at__lt=day.cut_off_at)),
+        )
+    )
+    return list(rows.order_by())
+
+
+def _standing(day: Day) -> list[tuple[str, str, str, int, int]]:
+    """By group, of the vehicles that are still there: how many stood there at the day's start and at its end."""
+    rows = (
+        Vehicle.objects.filter(is_open=True, role=Role.CARRIER, seen_at__lt=day.cut_off_at)
+        .values_list("gate__code", "direction", "main_cargo")
+        .annotate(at_start=Count("pk", filter=Q(seen_at__lt=day.starts_at)), at_end=Count("pk"))
+    )
+    return list(rows.order_by())
+
+
+def unregistered(at: dt.datetime) -> Counter[str]:
+    """By gate: trucks whose plate was read there at most 72 h before `at`, with no open declaration then or since.
+
+    A plate read at several gates stands at the last of them.
+    """
+    read = Scan.objects.filter(code=NO_DECLARATION, happened_at__gte=at - UNREGISTERED_FOR, happened_at__lt=at).exclude(
+        plate_key=""
+    )
+    last = read.values("plate_key").annotate(last_at=Max("happened_at"))
+    last_at = dict(last.order_by().values_list("plate_key", "last_at"))
+    declared = _declared_since(last_at, at)
+    where = {
+        plate: gate
+        for plate, gate, happened_at in read.order_by("pk").values_list("plate_key", "gate__code", "happened_at")
+        if happened_at == last_at[plate]
+    }
+    return Counter(gate for plate, gate in where.items() if plate not in declared)
+
+
+def _declared_since(last_at: dict[str, dt.datetime], at: dt.datetime) -> set[str]:
+    """The plates that had an open declaration at their last scan or got one until `at`."""
+    found = Vehicle.objects.filter(plate_key__in=list(last_at), declaration__filed_at__lt=at)
+    return {
+        plate
+        for plate, ended_at in found.values_list("plate_key", "ended_at")
+        if ended_at is None or ended_at >= last_at[plate]
+    }
+
+
+def truck_gates() -> list[str]:
+    """The gates a bulletin has figures of, in the order in which it names them."""
+    return list(Gate.objects.filter(takes_trucks=True).order_by("pk").values_list("code", flat=True))
+
+
+def closed_gates(date: dt.date) -> list[str]:
+    """The gates that were closed on that date by the day's mode; a pause within the day closes no gate."""
+    closed = DayMode.objects.filter(date=date, mode=DayMode.Mode.CLOSED, gate__takes_trucks=True)
+    return list(closed.order_by("gate_id").values_list("gate__code", flat=True))
+
+
+class Culprit(NamedTuple):
+    """A vehicle whose own events do not add up, and the events that say so."""
+
+    number: str
+    plate: str
+    events: list[int]
+
+
+def culprits(day: Day, group: Group) -> list[Culprit]:
+    """Vehicles of a group that does not balance whose sightings, ends and standing contradict each other; some."""
+    gate, direction, cargo = group
+    mine = Q(gate__code=gate, direction=direction, main_cargo=cargo, role=Role.CARRIER)
+    moved = _events(day).values("vehicle_id")
+    vehicles = Vehicle.objects.filter(mine, Q(pk__in=moved) | Q(is_open=True, seen_at__isnull=False))
+    found = []
+    for vehicle in vehicles.select_related("declaration").order_by("pk").iterator(chunk_size=500):
+        # A truck that is balanced has been seen once, ended at most once, and in this order.
+        events = list(
+            Event.objects.filter(vehicle=vehicle, verb__in=[Verb.SEEN, Verb.EXIT_WITHDRAWN, *ENDS])
+            .order_by("seq")
+            .values_list("pk", "verb", "happened_at")
+        )
+        if not _adds_up(vehicle, [(verb, happened_at) for _pk, verb, happened_at in events]):
+            found.append(Culprit(vehicle.declaration.number or "", vehicle.plate, [pk for pk, *_ in events]))
+            if len(found) == NAMED_AT_MOST:
+                break
+    return found
+
+
+def _adds_up(vehicle: Vehicle, events: list[tuple[str, dt.datetime]]) -> bool:
+    seen = [happened_at for verb, happened_at in events if verb == Verb.SEEN]
+    ends: list[dt.datetime] = []
+    for verb, happened_at in events:
+        if verb in ENDS:
+            ends.append(happened_at)
+        elif verb == Verb.EXIT_WITHDRAWN and ends:
+            ends.pop()
+    if seen != [vehicle.seen_at] or len(ends) != (0 if vehicle.is_open else 1):
+        return False
+    return all(seen[0] <= ended_at for ended_at in ends)
+
+
+def earliest_recorded() -> dt.datetime | None:
+    """When the journal began."""
+    began: dt.datetime | None = Event.objects.order_by("pk").values_list(F("recorded_at"), flat=True).first()
+    return began
