@@ -1,0 +1,162 @@
+"""The bodies of acts and the filters of lists, read strictly."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from contract.api.cursor import PageQuery
+from contract.api.strict import StrictQuery, StrictSerializer
+from declarations.formats import BadFormat, read_instant
+from declarations.stages import CheckCode, CheckState, Direction, PaymentMethod, Status
+
+LONGEST_REASON = 500
+LONGEST_NOTE = 2000
+MOST_FIELDS = 50
+
+
+class InstantField(serializers.DateTimeField):
+    """ISO 8601 with its offset, as everywhere in the contract; a time without one says too little."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """:raises ValidationError: no instant, or one without an offset."""
+        try:
+            return read_instant(value)
+        except BadFormat as refusal:
+            raise serializers.ValidationError(
+                _("Write the instant with its offset, as in 2026-11-22T09:00:00+07:00."), code=refusal.code
+            ) from refusal
+
+
+def _reason(*, required: bool) -> serializers.CharField:
+    if required:
+        return serializers.CharField(max_length=LONGEST_REASON)
+    return serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, allow_null=True)
+
+
+def _note() -> serializers.CharField:
+    return serializers.CharField(max_length=LONGEST_NOTE, required=False, allow_blank=True, allow_null=True)
+
+
+def _happened_at() -> InstantField:
+    return InstantField(required=False, allow_null=True, help_text="When it was so at the gate; now, when absent.")
+
+
+class NothingIn(StrictSerializer):
+    """No member is known here."""
+
+
+class ReasonIn(StrictSerializer):
+    """Why."""
+
+    reason = _reason(required=True)
+
+
+class OptionalReasonIn(StrictSerializer):
+    """Why, if there is something to say."""
+
+    reason = _reason(required=False)
+
+
+class ReviveIn(StrictSerializer):
+    """When the truck will come."""
+
+    expected_arrival = InstantField()
+
+
+class MoveIn(StrictSerializer):
+    """A move of a check that needs no reason: confirm, release, withdraw."""
+
+    reason = _reason(required=False)
+    note = _note()
+    happened_at = _happened_at()
+
+
+class StopIn(StrictSerializer):
+    """A decision against a truck, with its reason: hold, refuse."""
+
+    reason = _reason(required=True)
+    note = _note()
+    happened_at = _happened_at()
+
+
+class SendBackIn(StopIn):
+    """What is to be mended before the check goes on."""
+
+    fields = serializers.ListField(  # type: ignore[assignment]  # collected by the metaclass, the property stays
+        child=serializers.CharField(max_length=200), allow_empty=False, max_length=MOST_FIELDS
+    )
+
+
+class RequestCheckIn(StrictSerializer):
+    """Which check is asked for."""
+
+    check = serializers.ChoiceField(choices=[CheckCode.PLANT, CheckCode.ANIMAL, CheckCode.CUSTOMS_CHECK])
+    note = _note()
+
+
+class TurnBackIn(StrictSerializer):
+    """Why, and where to."""
+
+    reason = _reason(required=True)
+    to_gate = serializers.CharField(max_length=4, required=False, allow_blank=True, allow_null=True)
+    happened_at = _happened_at()
+
+
+class PaidIn(StrictSerializer):
+    """How the fee was paid; a receipt number is given out where none is sent."""
+
+    method = serializers.ChoiceField(choices=PaymentMethod.choices)
+    receipt_number = serializers.CharField(max_length=40, required=False, allow_blank=True, allow_null=True)
+
+
+class ScanIn(StrictSerializer):
+    """What was read at the barrier; a plate beside a number says which vehicle of it."""
+
+    token = serializers.CharField(max_length=200, required=False, allow_null=True, help_text="Not offered yet.")
+    plate = serializers.CharField(max_length=40, required=False, allow_null=True)
+    number = serializers.CharField(max_length=13, required=False, allow_null=True)
+    gate = serializers.CharField(max_length=4)
+    lane = serializers.CharField(max_length=20, required=False, allow_null=True)
+    confirm = serializers.ListField(
+        child=serializers.ChoiceField(choices=CheckCode.choices), required=False, allow_null=True, max_length=16
+    )
+    happened_at = _happened_at()
+    nonce = serializers.CharField(
+        max_length=64, help_text="Yours, new for every scan: the same scan sent again is answered as before."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Something must have been read. :raises ValidationError: nothing was."""
+        if not any(attrs.get(name) for name in ("token", "plate", "number")):
+            raise serializers.ValidationError(_("Give a token, a plate or a number."), code="required")
+        return attrs
+
+
+class DeclarationQuery(PageQuery):
+    """Filters of a company's declarations."""
+
+    gate = serializers.CharField(required=False, max_length=4)
+    direction = serializers.ChoiceField(choices=Direction.choices, required=False)
+    status = serializers.ChoiceField(choices=Status.choices, required=False)
+    plate = serializers.CharField(required=False, max_length=40, help_text="In any spelling.")
+    number = serializers.CharField(required=False, max_length=13)
+    arrival_from = InstantField(required=False, help_text="Expected arrival, from this instant on.")
+    arrival_to = InstantField(required=False, help_text="Expected arrival, before this instant.")
+    updated_since = InstantField(
+        required=False, help_text="Changed at or after this instant; the page is then ordered by change, oldest first."
+    )
+
+
+class QueueQuery(PageQuery):
+    """Which checks of a queue."""
+
+    state = serializers.ChoiceField(choices=[CheckState.READY, CheckState.HELD], default=CheckState.READY)
+
+
+class WindowQuery(StrictQuery):
+    """Which windows."""
+
+    date = serializers.DateField(required=False)
+    direction = serializers.ChoiceField(choices=Direction.choices, required=False)

@@ -1,0 +1,92 @@
+"""What anybody may ask without signing in: gates, their boards, their windows. Counts only, nobody is named."""
+
+from typing import Any
+
+import structlog
+from django.core.cache import cache
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from redis.exceptions import RedisError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from contract.api.strict import StrictQuery, read_query
+from declarations.api import output
+from declarations.api.asking import one_or_404
+from declarations.api.bodies import WindowQuery
+from declarations.api.schema_gate import BoardAnswer, GatePage, WindowPage
+from declarations.models import Gate
+from declarations.queries.board import board
+
+TAGS = ["Public"]
+CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="The code of a gate, for example HN.")
+BOARD_SECONDS = 10
+_KEPT = {"Cache-Control": f"public, max-age={BOARD_SECONDS}"}
+_log = structlog.get_logger(__name__)
+
+
+class PublicView(APIView):
+    """Asks nobody who he is."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+
+class Gates(PublicView):
+    """All gates."""
+
+    @extend_schema(operation_id="list_gates", tags=TAGS, auth=[], responses=GatePage)
+    def get(self, request: Request) -> Response:
+        """All gates, with what a declaration may name there: lanes and yards; and their hours."""
+        read_query(request, StrictQuery)
+        gates = Gate.objects.prefetch_related("lanes", "yards", "hours").order_by("pk")
+        return Response({"results": [output.gate(gate) for gate in gates], "next": None}, headers=_KEPT)
+
+
+class Board(PublicView):
+    """The board of a gate."""
+
+    @extend_schema(operation_id="read_board", tags=TAGS, auth=[], parameters=[CODE], responses=BoardAnswer)
+    def get(self, request: Request, code: str) -> Response:
+        """Whether the gate takes trucks, and how many stand where; at most ten seconds old."""
+        read_query(request, StrictQuery)
+        gate = one_or_404(Gate.objects.filter(code=code))
+        name = f"board:{gate.pk}"
+        answer = _remembered(name)
+        if answer is None:
+            at = timezone.now()
+            answer = output.board(gate, board(gate, at=at), at=at)
+            _remember(name, answer)
+        return Response(answer, headers=_KEPT)
+
+
+class Windows(PublicView):
+    """The arrival windows of a gate."""
+
+    @extend_schema(
+        operation_id="list_windows", tags=TAGS, auth=[], parameters=[CODE, WindowQuery], responses=WindowPage
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """No windows are offered yet, so the list is empty: the expected arrival of a declaration is enough."""
+        one_or_404(Gate.objects.filter(code=code))
+        read_query(request, WindowQuery)
+        return Response({"results": [], "next": None}, headers=_KEPT)
+
+
+def _remembered(name: str) -> dict[str, Any] | None:
+    try:
+        answer: dict[str, Any] | None = cache.get(name)
+    except (RedisError, OSError) as error:
+        # The cache spares the database; without it the board is counted each time.
+        _log.warning("board_without_cache", error=type(error).__name__)
+        return None
+    return answer
+
+
+def _remember(name: str, answer: dict[str, Any]) -> None:
+    try:
+        cache.set(name, answer, timeout=BOARD_SECONDS)
+    except (RedisError, OSError) as error:
+        _log.warning("board_without_cache", error=type(error).__name__)

@@ -1,0 +1,179 @@
+"""The shapes of queues, scans, gates and boards, for the OpenAPI document alone (see `schema`)."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field, RootModel
+
+from declarations.api.schema import Answer, CheckAnswer
+from declarations.stages import CargoKind, CheckCode, CheckState, Direction, Role, Stage
+
+
+class BriefVehicle(Answer):
+    """What it takes to recognise a truck."""
+
+    id: int
+    declaration: str
+    key: str
+    role: Role
+    plate: str
+    trailer_plate: str | None
+    container: str | None
+    direction: Direction
+    cargo: CargoKind | None
+    green: bool
+    stage: Stage
+
+
+class QueueAnswer(Answer):
+    """One check at one gate, and what waits for it."""
+
+    gate: str
+    check: CheckCode
+    ready: int
+    held: int
+    oldest_ready_at: datetime | None
+
+
+class QueueList(RootModel[list[QueueAnswer]]):
+    """The queues of an officer."""
+
+
+class QueueRow(Answer):
+    """A check that waits. Vehicle and plate are null for the check of a whole declaration."""
+
+    id: int
+    check: CheckCode
+    state: CheckState
+    vehicle_id: int | None
+    declaration: str
+    plate: str | None
+    role: Role | None
+    trailer_plate: str | None
+    container: str | None
+    cargo: CargoKind | None
+    direction: Direction
+    green: bool
+    seen: bool
+    ready_at: datetime | None
+    waiting_seconds: int | None
+    queue_at: datetime = Field(description="Line time; before it is seen, the expected arrival.")
+    expected_arrival: datetime
+
+
+class QueuePage(Answer):
+    """A page of a queue: who stands there first, then by line time."""
+
+    results: list[QueueRow]
+    next: str | None
+
+
+class ScanRefusal(Answer):
+    """A check that could not be confirmed with the scan."""
+
+    check: CheckCode
+    code: str
+    detail: str
+
+
+class ScanAnswer(Answer):
+    """What the gate says to a scan. A refusal is an answer too, and is kept."""
+
+    result: Literal["ok", "refused", "ambiguous"]
+    code: Literal["no_declaration", "other_gate", "plate_differs", "vehicle_ended", "ambiguous"] | None
+    detail: str | None
+    vehicle: BriefVehicle | None
+    candidates: list[BriefVehicle]
+    ready_checks: list[CheckAnswer]
+    confirmed: list[CheckCode]
+    refusals: list[ScanRefusal]
+
+
+class HoursAnswer(Answer):
+    """A stretch of a weekday (Monday is 0), Hanoi time."""
+
+    weekday: int = Field(ge=0, le=6)
+    opens: str = Field(examples=["07:00"])
+    closes: str = Field(examples=["19:00"])
+
+
+class LaneAnswer(Answer):
+    """A way through the gate."""
+
+    code: str
+    name: str
+    direction: Direction | None = Field(description="Null: both.")
+    open: bool
+
+
+class YardAnswer(Answer):
+    """Ground where trucks stand."""
+
+    code: str
+    name: str
+    inside: bool
+    transshipment: bool
+    open: bool
+
+
+class GateAnswer(Answer):
+    """A gate, and what a declaration may name there."""
+
+    code: str
+    name: str
+    opposite: str | None
+    kind: Literal["international", "main", "auxiliary", "rail"]
+    takes_trucks: bool
+    hours: list[HoursAnswer]
+    lanes: list[LaneAnswer]
+    yards: list[YardAnswer]
+
+
+class GatePage(Answer):
+    """All gates; there is never a second page."""
+
+    results: list[GateAnswer]
+    next: None
+
+
+class SideAnswer(Answer):
+    """One direction. Each truck in line is counted once: waiting, called, or at the gate (until its exit)."""
+
+    waiting: int
+    called: int
+    at_gate: int
+    cleared_today: int
+    colour: Literal["green", "yellow", "orange", "red"]
+    estimate: None = Field(description="Not offered yet.")
+
+
+class SidesAnswer(Answer):
+    """Both directions."""
+
+    export: SideAnswer
+    import_: SideAnswer = Field(alias="import")
+
+
+class BoardAnswer(Answer):
+    """The public board of a gate."""
+
+    gate: str
+    as_of: datetime
+    state: Literal["open", "paused", "closed", "preregistered_only"]
+    notice: str | None
+    directions: SidesAnswer
+
+
+class WindowAnswer(Answer):
+    """An arrival window."""
+
+    starts_at: datetime
+    capacity: int
+    free: int
+
+
+class WindowPage(Answer):
+    """The windows of a day. None are offered yet: the expected arrival is enough."""
+
+    results: list[WindowAnswer]
+    next: None

@@ -1,0 +1,34 @@
+"""The addresses of the gate itself under /api/v1/ (no trailing slash)."""
+
+from django.urls import path
+
+from declarations.api import checks, declarant, declarations, officer, public
+
+urlpatterns = [
+    path("declarations/check", declarations.Check.as_view(), name="api-declaration-check"),
+    path("declarations", declarations.Declarations.as_view(), name="api-declarations"),
+    path("declarations/<str:ref>", declarations.One.as_view(), name="api-declaration"),
+    path("declarations/<str:ref>/events", declarations.Events.as_view(), name="api-events"),
+    path("declarations/<str:ref>/file", declarant.File.as_view(), name="api-file"),
+    path("declarations/<str:ref>/cancel", declarant.Cancel.as_view(), name="api-cancel"),
+    path("declarations/<str:ref>/copy", declarant.Copy.as_view(), name="api-copy"),
+    path("declarations/<str:ref>/revive", declarant.Revive.as_view(), name="api-revive"),
+    path("vehicles/<int:vehicle_id>/cancel", declarant.CancelVehicle.as_view(), name="api-vehicle-cancel"),
+    path("queues", officer.Queues.as_view(), name="api-queues"),
+    path("queues/<str:gate>/<str:check>", officer.OneQueue.as_view(), name="api-queue"),
+    path("checks/<int:check_id>/confirm", checks.Confirm.as_view(), name="api-check-confirm"),
+    path("checks/<int:check_id>/hold", checks.Hold.as_view(), name="api-check-hold"),
+    path("checks/<int:check_id>/release", checks.Release.as_view(), name="api-check-release"),
+    path("checks/<int:check_id>/refuse", checks.Refuse.as_view(), name="api-check-refuse"),
+    path("checks/<int:check_id>/withdraw", checks.Withdraw.as_view(), name="api-check-withdraw"),
+    path("checks/<int:check_id>/send-back", checks.SendBack.as_view(), name="api-check-send-back"),
+    path("vehicles/<int:vehicle_id>/request-check", officer.RequestCheck.as_view(), name="api-request-check"),
+    path("vehicles/<int:vehicle_id>/turn-back", officer.TurnBack.as_view(), name="api-turn-back"),
+    path("vehicles/<int:vehicle_id>/hold", officer.HoldVehicle.as_view(), name="api-vehicle-hold"),
+    path("vehicles/<int:vehicle_id>/release", officer.ReleaseVehicle.as_view(), name="api-vehicle-release"),
+    path("fees/<int:fee_id>/paid", officer.PayFee.as_view(), name="api-fee-paid"),
+    path("scans", officer.Scans.as_view(), name="api-scans"),
+    path("gates", public.Gates.as_view(), name="api-gates"),
+    path("gates/<str:code>/board", public.Board.as_view(), name="api-board"),
+    path("gates/<str:code>/windows", public.Windows.as_view(), name="api-windows"),
+]
