@@ -37,7 +37,7 @@ browser: ## journeys in Chromium
 
 fuzz: ## the API against its schema with made-up input
 	@$(install) dev fuzz
-	@$(plain) $(pytest) tests/fuzz $(ARGS)
+	@$(plain) $(pytest) -n auto tests/fuzz $(ARGS)
 
 check: ## lint, types, imports, migrations, translations, docs
 	@$(install) dev

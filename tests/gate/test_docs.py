@@ -19,8 +19,7 @@ DOCS = [BASE_DIR / "README.md", BASE_DIR / "CHANGELOG.md", *sorted((BASE_DIR / "
 
 def _environment_names() -> set[str]:
     """Every name that the program reads from its environment."""
-    readers = "text|secret|flag|number|choice|words|origins|redis_url|database"
-    reader = re.compile(rf'\benv\.({readers})\(\s*"([A-Z_]+)"')
+    reader = re.compile(r'\benv\.([a-z_]+)\(\s*"([A-Z_]+)"')
     names: set[str] = set()
     for path in [*(BASE_DIR / "gate").glob("*.py"), *(BASE_DIR / "deploy").glob("*.py")]:
         for kind, name in reader.findall(path.read_text(encoding="utf-8")):
