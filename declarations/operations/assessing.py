@@ -13,6 +13,7 @@ from django.utils import timezone
 from declarations.models import Fee, JourneyRate, Tariff, Vehicle
 from declarations.operations.dossier import Dossier
 from declarations.procedures import FEE_CHECKS
+from declarations.queries.remembering import Memory
 from declarations.stages import CheckState, FeeKind, Journey, Verb
 
 KIND_OF_JOURNEY: dict[str, FeeKind] = {
@@ -68,12 +69,16 @@ class Prices:
         return max(fitting, key=lambda row: sum(bool(getattr(row, dim)) for dim in facts), default=None)
 
 
+_prices: Memory[date, Prices] = Memory()
+
+
 def assess_all(dossier: Dossier, *, fee_cargo: dict[int, str], at: datetime) -> None:
     """Assess every open vehicle of a dossier in hand anew; `fee_cargo` is the dearest goods by vehicle.
 
     The caller settles and saves.
     """
-    prices = Prices(timezone.localtime(at).date())
+    day = timezone.localtime(at).date()
+    prices = _prices.recall(day, lambda: Prices(day))
     regime = dossier.declaration.regime
     new: list[Fee] = []
     for vehicle in dossier.vehicles.values():

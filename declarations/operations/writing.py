@@ -13,8 +13,9 @@ from declarations.errors import WrongState
 from declarations.findings.facts import customs_identity
 from declarations.formats import plate_key
 from declarations.goods import Load, dearest_cargo, main_cargo
-from declarations.models import Carriage, Check, Consignment, Declaration, Gate, Item, Step, Unloading, Vehicle, Yard
+from declarations.models import Carriage, Check, Consignment, Declaration, Item, Step, Unloading, Vehicle
 from declarations.operations.dossier import Dossier
+from declarations.queries.places import place
 from declarations.queries.procedure import Table
 from declarations.stages import CheckCode, CheckState, Direction, Journey, Role
 
@@ -26,10 +27,10 @@ HEADER_FIELDS = [
 
 def write_header(declaration: Declaration, document: DeclarationBody) -> None:
     """Set the columns of the declaration itself; a yard not named is the gate's inside yard. Saves nothing."""
-    gate = Gate.objects.get(code=document.gate)
-    declaration.gate = gate
-    declaration.lane = gate.lanes.get(code=document.lane) if document.lane else None
-    declaration.yard = _yard(gate, document.yard)
+    there = place(document.gate or "")
+    declaration.gate = there.gate
+    declaration.lane = there.lane(document.lane)
+    declaration.yard = there.yard(document.yard)
     declaration.direction = document.direction or ""
     declaration.regime = document.regime or ""
     declaration.expected_arrival = document.expected_arrival
@@ -40,11 +41,6 @@ def write_header(declaration: Declaration, document: DeclarationBody) -> None:
     declaration.contact_name = (document.contact and document.contact.name) or ""
     declaration.contact_phone = (document.contact and document.contact.phone) or ""
     declaration.fee_payer = document.fee_payer.model_dump(mode="json") if document.fee_payer else None
-
-
-def _yard(gate: Gate, code: str | None) -> Yard | None:
-    yards = gate.yards.filter(code=code) if code else gate.yards.filter(is_inside=True, is_open=True)
-    return yards.order_by("pk").first()
 
 
 def vehicle_rows(declaration: Declaration, document: DeclarationBody) -> list[Vehicle]:

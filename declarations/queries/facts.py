@@ -39,6 +39,7 @@ from declarations.models import (
     OpeningHours,
     Vehicle,
 )
+from declarations.queries import places
 from declarations.stages import End, Role, Status
 
 # A customs declaration is split over a few dozen trucks at most; more are not worth counting one by one.
@@ -73,6 +74,7 @@ def load_facts(*, document: DeclarationBody, by: User | None, at: datetime, leav
 def forget_places() -> None:
     """Look every gate up anew: after a change of places, in the process that made it."""
     _gates.clear()
+    places.forget()
 
 
 def _gate(code: str | None, at: datetime) -> GateFacts | None:

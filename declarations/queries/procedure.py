@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from declarations.models import Procedure, Step
+from declarations.queries.remembering import Memory
 
 
 class Table(NamedTuple):
@@ -35,5 +36,15 @@ def in_force(at: datetime) -> int:
 
     :raises Procedure.DoesNotExist: none is in force.
     """
-    newest = Procedure.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-version")
-    return newest.values_list("pk", flat=True)[:1].get()
+    for pk, since in _versions.recall("newest first", _read_versions):
+        if since <= at:
+            return pk
+    raise Procedure.DoesNotExist
+
+
+_versions: Memory[str, list[tuple[int, datetime]]] = Memory()
+
+
+def _read_versions() -> list[tuple[int, datetime]]:
+    versions = Procedure.objects.order_by("-in_force_from", "-version")
+    return list(versions.values_list("pk", "in_force_from"))
