@@ -3,11 +3,13 @@
 The cases are the same in every run (`derandomize`), so a failure is found again.
 """
 
+from typing import Any
+
 import hypothesis
 import pytest
 import schemathesis
 from django.utils import timezone
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import SettingsWrapper
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -55,7 +57,7 @@ def headers(request: pytest.FixtureRequest, db: None, settings: SettingsWrapper)
     suppress_health_check=list(hypothesis.HealthCheck),
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
 )
-def test_every_answer_is_as_the_schema_says(case: Case, headers: dict[str, str]) -> None:
+def test_every_answer_is_as_the_schema_says(case: Case[Any], headers: dict[str, str]) -> None:
     answer = case.call(headers={"Accept": "application/json, */*", **headers})
     case.validate_response(answer, checks=CHECKS)
     if answer.status_code >= 400:
