@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 import schemathesis
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django. import SettingsWrapper
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
