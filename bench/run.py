@@ -1,0 +1,41 @@
+"""`python -m bench [a b c d e] [--json FILE]`: run these benches, all of them without a name; exit 1 over a budget."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+if not __package__:  # called as a file
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from bench import confirming, filing
+from bench.figures import Figure, as_json, as_text
+
+BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
+    "a": ("filing by the API", filing.run),
+    "b": ("confirming by the API", confirming.run),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(f"{k}: {v[0]}" for k, v in BENCHES.items()))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"there is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    figures: list[Figure] = []
+    for name in dict.fromkeys(options.names) or BENCHES:
+        title, run = BENCHES[name]
+        print(f"({name}) {title} …", file=sys.stderr, flush=True)
+        figures += run()
+    print(as_text(figures))
+    print(as_json(figures))
+    if options.json:
+        options.json.write_text(as_json(figures) + "\n", encoding="utf-8")
+    return 0 if all(figure.is_within for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
