@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 import schemathesis
 from django.utils import timezone
-from pytest_django. import SettingsWrapper
+from pytest_django.fixtures import Settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -37,7 +37,7 @@ def _user(role: str) -> User:
 
 
 @pytest.fixture(params=ROLES)
-def headers(request: pytest.FixtureRequest, db: None, settings: SettingsWrapper) -> dict[str, str]:
+def headers(request: pytest.FixtureRequest, db: None, settings: Settings) -> dict[str, str]:
     """What a caller of each role sends; somebody has filed a declaration, so that there is something to touch."""
     settings.API_WRITES_PER_MINUTE = 0
     if request.param == "nobody":
