@@ -1,4 +1,4 @@
-"""Why something cannot be done now, said before anybody tries: the same sentences as the refusals, from rows already read.
+"""Why something cannot be done now, before anybody tries: the refusals' own sentences, from rows already read.
 
 Nothing is locked and nothing is written; whoever then acts is judged again, under lock.
 """

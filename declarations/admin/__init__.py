@@ -1,0 +1,16 @@
+"""The officers' desk: Django's own admin, with pages of its own for queues and dossiers (ADR 0035).
+
+Importing this registers everything; who sees which rows is said by the querysets, who may do what by the operations.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from declarations.admin import dossiers, places, postings, queue, tariff
+
+__all__ = ["dossiers", "places", "postings", "queue", "tariff"]
+
+admin.site.site_header = _("Digital border gate")
+admin.site.site_title = _("Digital border gate")
+admin.site.index_title = _("My desk")
+admin.site.enable_nav_sidebar = False

@@ -1,0 +1,153 @@
+"""What the desk asks before a move or an act: a note, a reason, a receipt. Rules stay with the operations."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contract.text import ControlCharacter, clean_text
+from declarations.admin import reasons
+from declarations.admin.mendable import mendable
+from declarations.models import Check, Gate, Vehicle
+from declarations.queries.whole import Whole
+from declarations.stages import CheckCode, PaymentMethod
+
+
+class Sentence(forms.CharField):
+    """One line as it is stored: trimmed, composed, without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """:raises forms.ValidationError: a control character, or one that turns the direction of writing."""
+        try:
+            return clean_text(super().to_python(value) or "")
+        except ControlCharacter as error:
+            raise forms.ValidationError(_("This holds a character that cannot be kept."), code="control") from error
+
+
+def _note() -> Sentence:
+    return Sentence(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class Said(forms.Form):
+    """A form of the desk; `said()` is what the operation is called with."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    def said(self) -> dict[str, Any]:
+        """Keyword arguments of the operation."""
+        return dict(self.cleaned_data)
+
+
+class NoteForm(Said):
+    """A note, if there is something to note."""
+
+    note = _note()
+
+
+class NothingForm(Said):
+    """Nothing to say, only to be sure."""
+
+
+class TakeBackForm(Said):
+    """Why, if there is something to say."""
+
+    reason = Sentence(label=_("Reason"), required=False, max_length=reasons.MOST)
+
+
+class ReasonForm(Said):
+    """A reason from the agency's catalogue, in own words, or both."""
+
+    reason_code = forms.ChoiceField(label=_("Reason"), choices=[], widget=forms.RadioSelect)
+    text = Sentence(label=_("In words"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason_code"]
+        field.choices = [(reason.code, reason.label) for reason in reasons.catalogue(self.by.agency)]
+
+    def clean(self) -> dict[str, Any]:
+        """Another reason must be written out."""
+        cleaned = super().clean() or {}
+        if cleaned.get("reason_code") == reasons.OTHER and not any(map(str.isalnum, cleaned.get("text", ""))):
+            self.add_error("text", _("Write the reason."))
+        return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """The sentence that is kept."""
+        rest = {name: value for name, value in self.cleaned_data.items() if name not in ("reason_code", "text")}
+        chosen = self.cleaned_data
+        return {"reason": reasons.sentence(self.by.agency, chosen["reason_code"], chosen["text"]), **rest}
+
+
+class SendBackForm(ReasonForm):
+    """A reason, and what the company is to mend."""
+
+    fields_to_mend = forms.MultipleChoiceField(
+        label=_("To be mended"),
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what is wrong.")},
+    )
+
+    def __init__(self, *args: Any, whole: Whole, check: Check, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["fields_to_mend"]
+        field.choices = mendable(whole, check)
+
+    def said(self) -> dict[str, Any]:
+        """The reason and the paths."""
+        said = super().said()
+        return {"reason": said["reason"], "fields": said["fields_to_mend"]}
+
+
+class PayForm(Said):
+    """How it was paid. Receipts number themselves."""
+
+    method = forms.ChoiceField(
+        label=_("Paid by"), choices=PaymentMethod.choices, initial=PaymentMethod.CASH, widget=forms.RadioSelect
+    )
+
+
+class PayOneForm(PayForm):
+    """How it was paid, and the number of a receipt that is written already."""
+
+    receipt_number = Sentence(
+        label=_("Receipt number"), required=False, max_length=40, help_text=_("Left empty, the next number is taken.")
+    )
+
+
+class TurnBackForm(ReasonForm):
+    """A reason, and where the truck goes."""
+
+    to_gate = forms.ModelChoiceField(
+        Gate.objects.none(), label=_("Sent to another gate"), required=False, to_field_name="code",
+        help_text=_("A copy is opened there under a new number; the time of arrival is kept."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, vehicle: Vehicle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to_gate"]
+        field.queryset = Gate.objects.filter(takes_trucks=True).exclude(pk=vehicle.gate_id).order_by("code")
+        field.label_from_instance = lambda gate: f"{gate.code} – {gate.name}"
+
+    def said(self) -> dict[str, Any]:
+        """The other gate by its code."""
+        said = super().said()
+        return {**said, "to_gate": said["to_gate"].code if said["to_gate"] else ""}
+
+
+class RequestForm(Said):
+    """Which check is asked for."""
+
+    code = forms.ChoiceField(label=_("Check"), choices=[], widget=forms.RadioSelect)
+    note = _note()
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["code"]
+        field.choices = [(code, CheckCode(code).label) for code in codes]
+        if len(codes) == 1:
+            field.initial = codes[0]

@@ -1,0 +1,117 @@
+"""What the officers' desk lists: checks of a queue with what stands on their row, dossiers, trucks held on the road."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from declarations.formats.plates import plate_key
+from declarations.models import Check, Declaration, Event, Fee, Gate, Vehicle
+from declarations.procedures import FEE_CHECKS
+from declarations.stages import CheckState, Role
+
+DONE = (CheckState.CONFIRMED, CheckState.REFUSED)
+NUMBER_DIGITS = 13
+
+
+def _trucks(lookup: str) -> "Prefetch[Any]":
+    """The trucks of a declaration as `trucks`: what a row shows of them, and no more."""
+    return Prefetch(lookup, queryset=_BRIEFLY, to_attr="trucks")
+
+
+_BRIEFLY = (
+    Vehicle.objects.order_by("role", "position").only(
+        "declaration_id", "plate", "country", "role", "main_cargo", "trailer_plate", "container", "seen_at",
+        "road_held_at", "is_open",
+    )
+)  # fmt: skip
+
+
+def checks_of(user: User) -> QuerySet[Check]:
+    """The checks that an officer works, with what stands on a row of the queue."""
+    return with_row(Check.objects.workable_by(user))
+
+
+def with_row(checks: QuerySet[Check]) -> QuerySet[Check]:
+    """Checks with what stands on a row of the queue."""
+    rows = checks.select_related("vehicle", "declaration", "gate", "decided_by")
+    return rows.prefetch_related(_trucks("declaration__vehicles"))
+
+
+def done_since(checks: QuerySet[Check], since: datetime) -> QuerySet[Check]:
+    """Confirmed or refused since then. Found by the declarations changed since: history is not walked through."""
+    return checks.filter(state__in=DONE, decided_at__gte=since, declaration__updated_at__gte=since)
+
+
+def dossiers_of(user: User) -> QuerySet[Declaration]:
+    """The dossiers that a person sees, with their trucks."""
+    return (
+        Declaration.objects.visible_to(user)
+        .select_related("gate", "organisation")
+        .prefetch_related(_trucks("vehicles"))
+    )
+
+
+def search_checks(checks: QuerySet[Check], text: str) -> QuerySet[Check]:
+    """By a plate's beginning (also of a trailer), or by a declaration number."""
+    if _is_number(text):
+        return checks.filter(declaration__number=text)
+    key = plate_key(text)
+    if not key:
+        return checks.none()
+    own = Q(vehicle__plate_key__startswith=key) | Q(vehicle__trailer_plate=text)
+    whole = Vehicle.objects.filter(plate_key__startswith=key, is_open=True).values("declaration_id")
+    return checks.filter(own | Q(vehicle__isnull=True, declaration_id__in=whole))
+
+
+def search_dossiers(dossiers: QuerySet[Declaration], text: str) -> QuerySet[Declaration]:
+    """By number, or by the whole plate of a truck or its trailer as they are shown: history is too long for less."""
+    if _is_number(text):
+        return dossiers.filter(number=text)
+    key = plate_key(text)
+    if not key:
+        return dossiers.none()
+    by_plate = Vehicle.objects.filter(Q(plate_key=key) | Q(trailer_plate=text.strip().upper()))
+    return dossiers.filter(pk__in=by_plate.values("declaration_id"))
+
+
+def _is_number(text: str) -> bool:
+    return len(text) == NUMBER_DIGITS and text.isascii() and text.isdigit()
+
+
+class Road(NamedTuple):
+    """How many trucks of a gate are on their way or stand there, and how many of them are held."""
+
+    gate: str
+    open: int
+    held: int
+
+
+def road_of(user: User) -> list[Road]:
+    """The officer's gates, also those without trucks (2 queries)."""
+    codes = list(Gate.objects.worked_by(user).order_by("code").values_list("code", flat=True))
+    counted = (
+        Vehicle.objects.visible_to(user)
+        .is_open()
+        .filter(role=Role.CARRIER)
+        .values("gate__code")
+        .annotate(many=Count("pk"), held=Count("pk", filter=Q(road_held_at__isnull=False)))
+    )
+    found = {row["gate__code"]: row for row in counted}
+    none: dict[str, Any] = {"many": 0, "held": 0}
+    return [Road(code, row["many"], row["held"]) for code in codes for row in [found.get(code, none)]]
+
+
+def owed_fee(check: Check) -> Fee | None:
+    """What a vehicle owes under a fee's check; None when nothing."""
+    owed = Fee.objects.filter(
+        vehicle=check.vehicle_id, kind=FEE_CHECKS.get(check.code, ""), paid_at__isnull=True, voided_at__isnull=True
+    )
+    fee: Fee | None = owed.first()
+    return fee
+
+
+def journal_of(declaration: Declaration) -> QuerySet[Event]:
+    """The journal of a dossier in its order, with who did it."""
+    return Event.objects.filter(declaration=declaration).select_related("actor").order_by("seq")
