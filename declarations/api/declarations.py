@@ -33,10 +33,10 @@ from declarations.api.schema import (
     CheckedAnswer,
     DeclarationIn,
     DeclarationPage,
+    DeclarationPatch,
     EventPage,
     WholeDeclarationAnswer,
 )
-from declarations.document import DeclarationBody
 from declarations.findings import Examination, finding
 from declarations.formats import plate_key
 from declarations.models import Declaration, Event, Vehicle
@@ -133,7 +133,7 @@ class One(ScopedView):
         operation_id="change_declaration",
         tags=TAGS,
         parameters=[REF, IF_MATCH],
-        request={"application/merge-patch+json": DeclarationBody, "application/json": DeclarationBody},
+        request={"application/merge-patch+json": DeclarationPatch, "application/json": DeclarationPatch},
         responses=WholeDeclarationAnswer,
     )
     def patch(self, request: Request, ref: str) -> Response:

@@ -141,6 +141,10 @@ class DeclarationIn(DeclarationBody):
     draft: bool | None = Field(default=None, description="true: keep it as a draft; anything may be missing then.")
 
 
+class DeclarationPatch(DeclarationBody):
+    """What is to change, by JSON Merge Patch."""
+
+
 class CheckedAnswer(Answer):
     """What would be found."""
 
