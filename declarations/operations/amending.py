@@ -3,7 +3,7 @@
 Domain §8 and the HTTP contract (PATCH). Everything else after the first confirmation is a change request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,7 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
     if not changes:
         return declaration
     mended = _mended(dossier, changes)
-    if _has_confirmation(dossier):
+    if has_confirmation(dossier.checks.values()):
         _require_allowed(dossier, changes, before)
     try:
         with transaction.atomic():
@@ -90,12 +90,9 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
     return declaration
 
 
-def _has_confirmation(dossier: Dossier) -> bool:
+def has_confirmation(checks: Iterable[Check]) -> bool:
     """Whether a person has confirmed or refused anything yet (one held since its confirmation counts)."""
-    return any(
-        check.state == CheckState.REFUSED or (check.confirmed_at and not check.automatic)
-        for check in dossier.checks.values()
-    )
+    return any(check.state == CheckState.REFUSED or (check.confirmed_at and not check.automatic) for check in checks)
 
 
 def _mended(dossier: Dossier, changes: dict[Place, tuple[Any, Any]]) -> list[Check]:

@@ -1,0 +1,71 @@
+"""The first page: what this is and how the gates stand; whoever is signed in goes on to his work."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from declarations.models import Gate
+from declarations.queries.board import board, colour_of
+from declarations.stages import Direction
+
+BOARD_KEY, BOARD_SECONDS = "board-of-all-gates", 15
+"""So long everybody is shown the same counts: the board is public, and counting is not free."""
+
+STATES = {
+    "open": (_("Open"), "ok", "success"),
+    "paused": (_("Paused"), "warn", "held"),
+    "closed": (_("Closed"), "", "none"),
+    "preregistered_only": (_("Pre-registered only"), "warn", "warning"),
+}
+FULLNESS = {
+    "green": (_("Few trucks waiting"), "ok"),
+    "yellow": (_("Many trucks waiting"), "warn"),
+    "orange": (_("Very many trucks waiting"), "bad"),
+    "red": (_("Congested"), "bad"),
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The board; a company is led to its declarations, unless it asks for the board."""
+    user = request.user
+    if isinstance(user, User) and user.is_declarant and "board" not in request.GET:
+        return redirect("declarations")
+    counted = cache.get(BOARD_KEY)
+    if counted is None:
+        counted = _count(timezone.now())
+        cache.set(BOARD_KEY, counted, BOARD_SECONDS)
+    gates = {gate.code: gate for gate in Gate.objects.filter(takes_trucks=True).order_by("pk")}
+    shown = [_shown(gates[row["code"]], row) for row in counted["gates"] if row["code"] in gates]
+    return render(request, "declarations/home.html", {"gates": shown, "as_of": counted["at"]})
+
+
+def _count(at: datetime) -> dict[str, Any]:
+    rows = []
+    for gate in Gate.objects.filter(takes_trucks=True).order_by("pk"):
+        counts = board(gate, at=at)
+        sides = {direction: side._asdict() for direction, side in counts.sides.items()}
+        rows.append({"code": gate.code, "state": counts.state, "sides": sides})
+    return {"at": at, "gates": rows}
+
+
+def _shown(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+    label, look, icon = STATES[row["state"]]
+    waiting = max(side["waiting"] for side in row["sides"].values())
+    full, full_look = FULLNESS[colour_of(waiting)]
+    return {
+        "gate": gate,
+        "state": label,
+        "look": look,
+        "icon": icon,
+        "full": full,
+        "full_look": full_look,
+        "sides": [(Direction(direction).label, side) for direction, side in row["sides"].items()],
+    }
