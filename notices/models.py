@@ -25,7 +25,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One event, told to one company. Its words are made when it is read, in the reader's language (notices/words.py)."""
+    """One event, told to one company. Its words are made when it is read, in the reader's language (notices.words)."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="notices", verbose_name=_("company")

@@ -26,7 +26,7 @@ class PartsDoNotAdd(Exception):
 
 
 class Count(NamedTuple):
-    """What is known of a gate, or of all: the tallies, the trucks without a declaration, the stock of the day before."""
+    """What is known of a gate, or of all: tallies, trucks without a declaration, what stood there the day before."""
 
     tallies: list[Tally]
     unregistered: int

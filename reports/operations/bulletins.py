@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +18,7 @@ from reports.days import Day, day_of
 from reports.figures import Figures
 from reports.models import Bulletin
 from reports.queries import counting
+from reports.snapshot import one_state
 
 Disagreement = dict[str, Any]
 """A gate, direction and kind of cargo, its five numbers, and vehicles and events that contradict each other."""
@@ -58,26 +59,40 @@ def sentence(disagreement: Disagreement) -> str:
     return f"{said} ({_('events')} {', '.join(str(event) for event in disagreement['events'])})"
 
 
-@transaction.atomic(durable=True)
 def make_bulletin(*, date: dt.date, at: dt.datetime, by: User | None = None) -> Bulletin:
-    """Make the bulletin of a day as its events stand now, and answer the one that holds.
+    """Make the bulletin of a day as its events stand now, in a transaction of its own, and answer the one that holds.
 
     Before the day's cut-off it is provisional and made anew in place; from the cut-off on it is published. A published
     one whose figures are still right is answered as it is; else a correction with the next revision is made.
 
     :raises DayNotBegun: there is nothing to count yet.   :raises BulletinDoesNotBalance: nothing was kept.
-    :raises RuntimeError: within another transaction, which could not see one state of everything.
+    :raises RuntimeError: within another transaction.
     """
-    _stand_alone()
-    day = day_of(date)
+    with one_state():
+        _be_the_only_maker()
+        return _made(date=date, at=at, by=by)
+
+
+def _be_the_only_maker() -> None:
+    """Let no other maker work beside: the second one waits, then sees what the first has kept. Readers go on.
+
+    LOCK TABLE takes no snapshot, so the state that this transaction sees begins after the wait.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE reports_bulletin IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _made(*, date: dt.date, at: dt.datetime, by: User | None) -> Bulletin:
+    figures = figures_for(date=date, at=at)
+    digest = arithmetic.digest(figures)
+    cut_off_at = day_of(date).cut_off_at
+    is_final = at >= cut_off_at
     published = Bulletin.objects.published().filter(date=date).order_by("-revision").first()
-    made = figures_for(date=date, at=at)
-    digest = arithmetic.digest(made)
-    if published and (published.sha256 == digest or at < day.cut_off_at):
+    if published and (published.sha256 == digest or not is_final):
         return published
-    is_final = at >= day.cut_off_at
     bulletin = Bulletin.objects.filter(date=date, published_at=None).first() or Bulletin(date=date)
-    bulletin.figures, bulletin.sha256, bulletin.cut_off_at = made, digest, day.cut_off_at
+    bulletin.figures, bulletin.sha256, bulletin.cut_off_at = figures, digest, cut_off_at
     bulletin.made_at, bulletin.made_by = at, by
     bulletin.revision = (published.revision if published else 0) + 1 if is_final else 0
     bulletin.published_at = at if is_final else None
@@ -85,28 +100,14 @@ def make_bulletin(*, date: dt.date, at: dt.datetime, by: User | None = None) -> 
     return bulletin
 
 
-def _stand_alone() -> None:
-    """One state of everything, and no other maker beside: the second one waits, then sees what the first has kept.
-
-    LOCK TABLE takes no snapshot, so the one this transaction counts in begins after the wait. Readers are not held up.
-    On SQLite a transaction is both from its first statement on (IMMEDIATE).
-    """
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        if not connection.savepoint_ids:  # within a test's transaction the level cannot be chosen any more
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("LOCK TABLE reports_bulletin IN SHARE ROW EXCLUSIVE MODE")
-
-
 def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
     """The figures of a day as its events stand now; keeps nothing. `at` only says whether the day has begun.
 
+    To be called where every query sees the same state (`reports.snapshot.one_state`), or passing trucks do not add up.
+
     :raises DayNotBegun: it has not.   :raises BulletinDoesNotBalance: they contradict each other.
     """
-    if date < EARLIEST or at < day_of(date).starts_at:
-        raise DayNotBegun(_("There is nothing to count: this day has not begun."))
-    day = day_of(date)
+    day = require_begun(date=date, at=at)
     counted = counting.tallies(day)
     _require_balance(day, counted)
     unregistered = counting.unregistered(day.cut_off_at)
@@ -124,6 +125,16 @@ def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
         gates={code: arithmetic.part(count) for code, count in gates.items()},
         closed_gates=counting.closed_gates(date),
     )
+
+
+def require_begun(*, date: dt.date, at: dt.datetime) -> Day:
+    """The day of a date, where there is anything to count.
+
+    :raises DayNotBegun: it lies ahead, or before all memory.
+    """
+    if not EARLIEST <= date <= dt.date(9999, 12, 30) or at < day_of(date).starts_at:
+        raise DayNotBegun(_("There is nothing to count: this day has not begun."))
+    return day_of(date)
 
 
 def _left_over_before(day: Day, counted: list[counting.Tally]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """A day's traffic for reports: trucks worked through the gate by the operations that people use."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -19,7 +19,7 @@ TO_EXIT = tuple(code for code in given.EXPORT_WAY if code not in ("customs_regis
 
 def clock(text: str, *, day: date = DAY) -> datetime:
     """`"14:30"` of a day, Hanoi time."""
-    return datetime.combine(day, datetime.strptime(text, "%H:%M").time(), tzinfo=HANOI)
+    return datetime.combine(day, time.fromisoformat(text), tzinfo=HANOI)
 
 
 class Traffic:

@@ -1,0 +1,110 @@
+"""What a reader gets: the bulletin of a day as far as he may see it, published, kept or counted this moment.
+
+A manager of gates reads the parts of his gates, and a total of just those; a manager of the province reads all.
+"""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from accounts.models import User
+from declarations.models import Gate
+from declarations.queries.document import instant
+from reports import words
+from reports.days import current_date, day_of
+from reports.figures import Figures, cut
+from reports.models import Bulletin, BulletinQuerySet, ReportOrder
+from reports.operations.bulletins import figures_for
+from reports.snapshot import one_state
+
+LIVE_FOR = dt.timedelta(days=1)
+"""So long after its cut-off a day whose bulletin is not there yet is still counted for whoever asks."""
+
+
+class Shown(NamedTuple):
+    """A bulletin cut to what its reader may see. Revision 0 is provisional."""
+
+    date: dt.date
+    revision: int
+    cut_off_at: dt.datetime
+    made_at: dt.datetime
+    published_at: dt.datetime | None
+    figures: Figures
+
+
+def gates_of(user: User) -> list[str]:
+    """The codes of the gates whose figures a person may read, in the bulletin's order; officers read none."""
+    if not user.is_manager:
+        return []
+    return list(Gate.objects.worked_by(user).order_by("pk").values_list("code", flat=True))
+
+
+def kept() -> BulletinQuerySet:
+    """Of each day the bulletin that holds."""
+    return Bulletin.objects.latest_revisions()
+
+
+def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
+    """A kept bulletin, cut to these gates."""
+    figures = cut(bulletin.figures, gates)
+    return Shown(
+        bulletin.date, bulletin.revision, bulletin.cut_off_at, bulletin.made_at, bulletin.published_at, figures
+    )
+
+
+def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
+    """The bulletin of a day: that revision, or the last published, or the day as it stands so far. None: there is none.
+
+    :raises BulletinDoesNotBalance: the day so far contradicts itself.
+    """
+    if revision is not None:
+        wanted = Bulletin.objects.filter(date=date, revision=revision).first()
+        return shown(wanted, gates=gates) if wanted else None
+    found = kept().filter(date=date).first()
+    if found and found.published_at:
+        return shown(found, gates=gates)
+    if date <= current_date(at) and at < day_of(date).cut_off_at + LIVE_FOR:
+        return so_far(date=date, gates=gates, at=at)
+    return shown(found, gates=gates) if found else None
+
+
+def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
+    """The day as it stands at this moment; nothing is kept.
+
+    :raises BulletinDoesNotBalance: it contradicts itself.   :raises DayNotBegun: it lies ahead.
+    """
+    with one_state():
+        figures = figures_for(date=date, at=at)
+    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates))
+
+
+def document(bulletin: Shown) -> dict[str, Any]:
+    """The bulletin as the HTTP contract writes it, its assessment in the active language."""
+    figures = bulletin.figures
+    return {
+        "date": figures["date"],
+        "cut_off": figures["cut_off"],
+        "revision": bulletin.revision,
+        "cut_off_at": instant(bulletin.cut_off_at),
+        "made_at": instant(bulletin.made_at),
+        "published_at": instant(bulletin.published_at),
+        "total": figures["total"],
+        "gates": figures["gates"],
+        "arrived": figures["arrived"],
+        "import_inside": figures["import_inside"],
+        "new_vehicles_remaining": figures["new_vehicles_remaining"],
+        "closed_gates": figures["closed_gates"],
+        "assessment": words.assessment(figures),
+    }
+
+
+def orders_of(user: User) -> Any:
+    """The orders a manager may follow: his own; of the whole province, everyone's and the clock's."""
+    orders = ReportOrder.objects.select_related("bulletin")
+    if not user.is_manager:
+        return orders.none()
+    return orders if user.province_wide else orders.filter(ordered_by=user)
+
+
+def disagreements_shown(order: ReportOrder, *, gates: list[str]) -> list[dict[str, Any]]:
+    """What kept an order from being done, at these gates."""
+    return [disagreement for disagreement in order.disagreements if disagreement["gate"] in gates]

@@ -1,0 +1,37 @@
+"""Reports by the clock and from the queue: read the clock, call one operation."""
+
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from reports.operations import orders
+
+
+@shared_task(name="reports.make_daily_bulletin", acks_late=True)
+def make_daily_bulletin(**_: Any) -> int:
+    """Make the bulletin of the day that has just ended."""
+    at = timezone.now()
+    orders.order_daily(at=at)
+    return orders.work_orders(at=at)
+
+
+@shared_task(name="reports.work_orders", acks_late=True)
+def work_orders(**_: Any) -> int:
+    """Make what is owed."""
+    return orders.work_orders(at=timezone.now())
+
+
+@shared_task(name="reports.sweep", acks_late=True)
+def sweep(**_: Any) -> int:
+    """Find what is owed and nobody is at, whatever became of the task that was sent for it, and send one again."""
+    owed = orders.sweep(at=timezone.now())
+    if owed:
+        work_orders.apply_async(expires=60)
+    return owed
+
+
+def soon() -> None:
+    """Let a worker begin once this transaction has committed; if the broker is out of reach, the sweep will."""
+    transaction.on_commit(lambda: work_orders.apply_async(expires=3600), robust=True)

@@ -1,0 +1,141 @@
+"""The managers' pages: the bulletins that there are, the day so far, one bulletin with all its figures."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.acting import acting_user
+from contract.errors import DomainError
+from declarations.models import Gate
+from reports import reading
+from reports.days import current_date, day_of
+from reports.exports import pdf
+from reports.models import Bulletin
+from reports.operations import orders
+from reports.reading import Shown
+from reports.tasks import soon
+
+PAGE = 30
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+def for_managers(view: View[Arguments]) -> View[Arguments]:
+    """Only for managers; whoever is not signed in is asked to."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        if not acting_user(request).is_manager:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+@require_safe
+@for_managers
+@never_cache
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """Today so far, and the bulletins that were made, newest first."""
+    at = timezone.now()
+    gates = reading.gates_of(acting_user(request))
+    rows = reading.kept().published().order_by("-date")
+    before = _date(request.GET.get("before", ""))
+    if before:
+        rows = rows.filter(date__lt=before)
+    found = list(rows[: PAGE + 1])
+    context: dict[str, Any] = {
+        "before": before,
+        "kept": [reading.shown(row, gates=gates) for row in found[:PAGE]],
+        "next": found[PAGE - 1].date if len(found) > PAGE else None,
+        "gates": _names(gates),
+    }
+    if not before:
+        context |= {"day": day_of(current_date(at)), "at": at} | _so_far(current_date(at), gates, at)
+    return render(request, "reports/bulletins.html", context)
+
+
+def _so_far(date: dt.date, gates: list[str], at: dt.datetime) -> dict[str, Any]:
+    try:
+        return {"so_far": reading.so_far(date=date, gates=gates, at=at)}
+    except DomainError as refusal:
+        return {"refusal": refusal}
+
+
+@require_safe
+@for_managers
+@never_cache
+def bulletin(request: HttpRequest, date: str) -> HttpResponse:
+    """One bulletin, in the bulletin's order and words."""
+    by, at, day = acting_user(request), timezone.now(), _date_or_404(date)
+    gates = reading.gates_of(by)
+    revision = request.GET.get("revision", "")
+    wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
+    order = reading.orders_of(by).filter(date=day).order_by("-pk").first()
+    context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": pdf.is_available()}
+    if order:
+        context["disagreements"] = reading.disagreements_shown(order, gates=gates)
+    try:
+        found = reading.read(date=day, gates=gates, at=at, revision=wanted)
+    except DomainError as refusal:
+        return render(request, "reports/bulletin.html", context | {"refusal": refusal})
+    if found is None:
+        raise Http404
+    return render(request, "reports/bulletin.html", context | _shown(found, wanted))
+
+
+def _shown(found: Shown, wanted: int | None) -> dict[str, Any]:
+    kept = Bulletin.objects.published().filter(date=found.date).order_by("-revision")
+    revisions = list(kept.only("revision", "published_at"))
+    return {
+        "bulletin": found,
+        "start": day_of(found.date).starts_at,
+        "revisions": revisions,
+        "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
+        "part": found.figures["total"],
+        **pdf.table(found, {gate.code: gate.name for gate in Gate.objects.order_by("pk")}),
+    }
+
+
+@require_POST
+@for_managers
+def again(request: HttpRequest, date: str) -> HttpResponse:
+    """Ask for a bulletin to be made again."""
+    day = _date_or_404(date)
+    try:
+        orders.order_bulletin(date=day, at=timezone.now(), by=acting_user(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports")
+    soon()
+    messages.success(request, _("The bulletin is being made again; load this page in a moment to see it."))
+    return redirect("bulletin", date=day.isoformat())
+
+
+def _names(codes: list[str]) -> list[Gate]:
+    return list(Gate.objects.filter(code__in=codes).order_by("pk"))
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _date_or_404(text: str) -> dt.date:
+    date = _date(text)
+    if date is None:
+        raise Http404
+    return date
