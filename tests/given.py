@@ -153,6 +153,14 @@ def confirmed(
             checking.confirm(check_id=row.pk, by=staff[row.agency], at=at)
 
 
+def sent_back(declaration: Declaration, code: str, *fields: str, staff: dict[str, User], at: datetime = NOON) -> Check:
+    """Send a check back to the declarant, with the JSON paths of what is to be mended."""
+    row = check(declaration, code)
+    return checking.send_back(
+        check_id=row.pk, by=staff[row.agency], at=at, reason="Chưa rõ, đề nghị sửa", fields=fields
+    )
+
+
 EXPORT_WAY = (
     "customs_registration", "bg_arrival", "customs_arrival", "medical", "transport_licence", "fee_infrastructure",
     "finish", "customs_out", "bg_out",

@@ -45,7 +45,7 @@ def add(document: Document, where: str) -> None:
     """Add a row to `vehicles`, `consignments-0-items`…, where there is such a list and room in it."""
     *way, name = _steps(where)
     parent = look(document, tuple(way))
-    if not isinstance(parent, dict) or not isinstance(name, str) or (name == "items") != bool(way):
+    if not isinstance(parent, dict) or not isinstance(name, str) or (name == "items") != (way[:1] == ["consignments"]):
         return
     rows = parent.setdefault(name, []) if name in MOST else None
     if isinstance(rows, list) and len(rows) < MOST[name]:

@@ -29,7 +29,7 @@ from declarations.web.form.bound import Limits, bind
 from declarations.web.form.options import SUGGESTED, load_options
 from declarations.web.form.rows import add, blank, name_rows, remove
 from declarations.web.form.typed import read_form
-from declarations.web.who import own_declaration, require_company_account
+from declarations.web.who import for_companies, own_declaration, require_company_account
 
 Document = dict[str, Any]
 ROW = re.compile(
@@ -95,6 +95,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     return _show(request, sheet)
 
 
+@for_companies
 def taken_up(request: HttpRequest) -> HttpResponse:
     """What was typed before the session ran out, after signing in again."""
     user, at = require_company_account(request), timezone.now()
@@ -131,7 +132,8 @@ def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if row := ROW.fullmatch(do):
         (add if row[1] == "add" else remove)(sheet.document, row[2])
         return _show(request, sheet)
-    if sheet.is_filed and do == "check":
+    if sheet.is_filed and do != "file":
+        sheet.said = "" if do == "check" else _("This declaration is filed already.")
         sheet.examine()
         return _show(request, sheet)
     try:
@@ -170,7 +172,11 @@ def _file(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _amend(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     assert sheet.declaration
     changed = amending.amend(
-        declaration_id=sheet.declaration.pk, body=sheet.document, by=sheet.user, at=sheet.at, version=sheet.version
+        declaration_id=sheet.declaration.pk,
+        body=sheet.document,
+        by=sheet.user,
+        at=sheet.at,
+        version=sheet.version or 0,  # a form that does not say which version it was made from fits none
     )
     if changed.version == sheet.declaration.version:
         messages.info(request, _("Nothing was changed."))
