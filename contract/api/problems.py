@@ -70,7 +70,7 @@ def problem(status: int, code: str, detail: Text, findings: Sequence[Finding] = 
 def handle(exc: Exception, _context: Mapping[str, Any]) -> Response | None:
     """The API's exception handler (`EXCEPTION_HANDLER`). None for a bug: that is a 500 and goes to the log."""
     if isinstance(exc, exceptions.ValidationError):
-        exc = Malformed(_("The request has the wrong shape."), findings=tuple(findings_of(exc.detail)))
+        exc = _malformed(tuple(findings_of(exc.detail)))
     if isinstance(exc, DomainError):
         return ProblemResponse(problem(exc.status, exc.code, exc.detail, exc.findings), status=exc.status)
     for kind, status, code, detail in _FRAMEWORK:
@@ -100,6 +100,15 @@ def findings_of(detail: Any, steps: tuple[str | int, ...] = ()) -> Iterator[Find
         code = getattr(detail, "code", "invalid")
         fix = _("Remove this member.") if code == "unknown_field" else _("Send it as the schema shows.")
         yield Finding(code, Severity.ERROR, json_path(steps), str(detail), fix)
+
+
+def _malformed(findings: Sequence[Finding]) -> Malformed:
+    """The refusal of a shape; one flaw that has a name of its own gives the refusal its code."""
+    refusal = Malformed(_("The request has the wrong shape."), findings=findings)
+    codes = {finding.code for finding in findings}
+    if codes in ({"unknown_field"}, {"wrong_type"}):
+        refusal.code = codes.pop()
+    return refusal
 
 
 def _said(exc: Exception) -> Text | None:
