@@ -12,7 +12,7 @@ from declarations.models import Declaration
 from declarations.operations import filing
 from declarations.stages import Status
 from tests import given
-from tests.declarations.web.typing import signed_in, ticket, typed
+from tests.declarations.web.typing import signed_in, ticket, typed, typed_in
 
 pytestmark = pytest.mark.django_db
 NEW, KEPT = "/declarations/new/", "/declarations/kept/"
@@ -32,14 +32,14 @@ def test_what_was_typed_is_there_after_signing_in_again(user: User) -> None:
     client = Client()
 
     answer = client.post(NEW, late(user))
-    assert answer.url == f"/accounts/login/?next={KEPT}"
+    assert answer["Location"] == f"/accounts/login/?next={KEPT}"
     assert not Declaration.objects.exists()
     client.force_login(user, backend=BACKEND)
     answer = client.get(KEPT)
 
     draft = Declaration.objects.get()
-    assert answer.url == reverse("declaration-edit", args=[draft])
-    assert (draft.status, draft.draft["client_reference"]) == (Status.DRAFT, "LATE-1")
+    assert answer["Location"] == reverse("declaration-edit", args=[draft])
+    assert (draft.status, typed_in(draft)["client_reference"]) == (Status.DRAFT, "LATE-1")
 
 
 def test_a_draft_goes_on_where_it_was(user: User) -> None:
@@ -53,7 +53,7 @@ def test_a_draft_goes_on_where_it_was(user: User) -> None:
     client.get(KEPT)
 
     draft.refresh_from_db()
-    assert draft.draft["client_reference"] == "LATE-1"
+    assert typed_in(draft)["client_reference"] == "LATE-1"
     assert Declaration.objects.count() == 1
 
 
@@ -68,8 +68,8 @@ def test_a_draft_that_went_on_meanwhile_is_not_overwritten(user: User) -> None:
     client.get(KEPT)
 
     draft.refresh_from_db()
-    assert draft.draft["client_reference"] is None
-    assert Declaration.objects.exclude(pk=draft.pk).get().draft["client_reference"] == "LATE-1"
+    assert typed_in(draft)["client_reference"] is None
+    assert typed_in(Declaration.objects.exclude(pk=draft.pk).get())["client_reference"] == "LATE-1"
 
 
 def test_a_change_is_shown_again_and_not_carried_out(user: User) -> None:

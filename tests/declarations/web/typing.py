@@ -5,6 +5,7 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
+from declarations.models import Declaration
 from declarations.web import kept
 from declarations.web.form.typed import shown_instant, shown_number
 
@@ -37,6 +38,12 @@ def signed_in(user: User, *, strict: bool = False) -> Client:
     client = Client(enforce_csrf_checks=strict)
     client.force_login(user, backend="accounts.backends.PasswordBackend")
     return client
+
+
+def typed_in(draft: Declaration) -> dict[str, Any]:
+    """What a draft keeps."""
+    assert draft.draft is not None
+    return dict(draft.draft)
 
 
 def ticket(user: User) -> str:

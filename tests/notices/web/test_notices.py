@@ -48,7 +48,7 @@ def test_a_notice_leads_to_its_declaration_and_is_read_then(user: User, declarat
     answer = client.post(f"/notices/{notice.pk}/")
 
     notice.refresh_from_db()
-    assert answer.url == f"/declarations/{declaration.number}/"
+    assert answer["Location"] == f"/declarations/{declaration.number}/"
     assert notice.read_at is not None
 
 
