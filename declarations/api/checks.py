@@ -1,15 +1,19 @@
 """The moves of a check: one agency's step, one call each; the answer is the check as it is then."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.acting import acting_user
 from contract.api.idempotency import idempotent
 from contract.api.strict import StrictSerializer, read_body
+from contract.errors import DomainError
 from declarations.api.asking import CHECKS, ScopedView, one_or_404
 from declarations.api.bodies import MoveIn, SendBackIn, StopIn
 from declarations.api.schema import CheckAnswer
@@ -29,8 +33,9 @@ class Confirm(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Confirm a check that is ready. A fee's check is confirmed by recording its payment."""
-        move, body = _move(request, check_id, MoveIn)
-        return Response(check_shown(checking.confirm(**move, note=_told(body))))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, MoveIn)
+            return Response(check_shown(checking.confirm(**move, note=_told(body))))
 
 
 class Hold(ScopedView):
@@ -42,8 +47,9 @@ class Hold(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Hold a check, and with it all that depends on it and is not confirmed."""
-        move, body = _move(request, check_id, StopIn)
-        return Response(check_shown(checking.hold(**move, reason=body["reason"], note=body.get("note") or "")))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, StopIn)
+            return Response(check_shown(checking.hold(**move, reason=body["reason"], note=body.get("note") or "")))
 
 
 class SendBack(ScopedView):
@@ -55,9 +61,10 @@ class SendBack(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Hold a check until the declarant has mended the fields named."""
-        move, body = _move(request, check_id, SendBackIn)
-        reason, note = body["reason"], body.get("note") or ""
-        return Response(check_shown(checking.send_back(**move, reason=reason, note=note, fields=body["fields"])))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, SendBackIn)
+            reason, note = body["reason"], body.get("note") or ""
+            return Response(check_shown(checking.send_back(**move, reason=reason, note=note, fields=body["fields"])))
 
 
 class Release(ScopedView):
@@ -69,8 +76,9 @@ class Release(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Let a held check go on: confirmed if it was, else ready or pending."""
-        move, body = _move(request, check_id, MoveIn)
-        return Response(check_shown(checking.release(**move, note=_told(body))))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, MoveIn)
+            return Response(check_shown(checking.release(**move, note=_told(body))))
 
 
 class Refuse(ScopedView):
@@ -82,8 +90,9 @@ class Refuse(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Refuse a check: the vehicle can then only be turned back, unless this is withdrawn."""
-        move, body = _move(request, check_id, StopIn)
-        return Response(check_shown(checking.refuse(**move, reason=body["reason"], note=body.get("note") or "")))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, StopIn)
+            return Response(check_shown(checking.refuse(**move, reason=body["reason"], note=body.get("note") or "")))
 
 
 class Withdraw(ScopedView):
@@ -95,19 +104,31 @@ class Withdraw(ScopedView):
     @idempotent
     def post(self, request: Request, check_id: int) -> Response:
         """Take back a confirmation or a refusal, as long as no confirmed check stands on it."""
-        move, body = _move(request, check_id, MoveIn)
-        return Response(check_shown(withdrawing.withdraw(**move, reason=_told(body))))
+        with _unseen_is_absent(request, check_id):
+            move, body = _move(request, check_id, MoveIn)
+            return Response(check_shown(withdrawing.withdraw(**move, reason=_told(body))))
 
 
 def _move(request: Request, check_id: int, kind: type[StrictSerializer]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What every move is told, and the body. Another agency's check is seen, and refused by the operation.
-
-    :raises Http404: the caller does not see the check.   :raises ValidationError: the body has another shape.
-    """
-    by, at = acting_user(request), timezone.now()
-    check = one_or_404(Check.objects.visible_to(by).filter(pk=check_id).only("pk"))
+    """What every move is told, and the body. :raises Malformed: the body has another shape."""
     body = read_body(request, kind)
-    return {"check_id": check.pk, "by": by, "at": at, "happened_at": body.get("happened_at")}, body
+    move = {"check_id": check_id, "by": acting_user(request), "at": timezone.now()}
+    return move | {"happened_at": body.get("happened_at")}, body
+
+
+@contextmanager
+def _unseen_is_absent(request: Request, check_id: int) -> Iterator[None]:
+    """Any refusal tells that there is such a check: whoever does not see it is told that there is none.
+
+    Whoever may work a check sees it, so the look is taken only once something was refused.
+
+    :raises Http404: the caller does not see the check.
+    """
+    try:
+        yield
+    except (DomainError, APIException, Check.DoesNotExist):
+        one_or_404(Check.objects.visible_to(acting_user(request)).filter(pk=check_id).only("pk"))
+        raise
 
 
 def _told(body: dict[str, Any]) -> str:

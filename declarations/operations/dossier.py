@@ -206,7 +206,11 @@ def open_dossier(declaration_id: int) -> Dossier:
 
     :raises Declaration.DoesNotExist: no such declaration.
     """
-    declaration = Declaration.objects.select_for_update(of=("self",), no_key=True).get(pk=declaration_id)
+    return read_dossier(Declaration.objects.select_for_update(of=("self",), no_key=True).get(pk=declaration_id))
+
+
+def read_dossier(declaration: Declaration) -> Dossier:
+    """Read all that belongs to a declaration whose row is locked."""
     vehicles = {vehicle.pk: vehicle for vehicle in declaration.vehicles.order_by("role", "position")}
     checks = {(check.vehicle_id, check.code): check for check in declaration.checks.order_by("pk")}
     dossier = Dossier(declaration, vehicles, checks, table_of(declaration.procedure_id or 0))

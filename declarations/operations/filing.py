@@ -72,7 +72,6 @@ class Unfileable(DomainError):
             self.status, self.code = 422, "invalid"
 
 
-@transaction.atomic
 def file(*, body: object, by: User, at: datetime) -> Declaration:
     """File a declaration.
 
@@ -82,9 +81,8 @@ def file(*, body: object, by: User, at: datetime) -> Declaration:
     return file_whole(body=body, by=by, at=at).whole.declaration
 
 
-@transaction.atomic
 def file_whole(*, body: object, by: User, at: datetime) -> Filed:
-    """File a declaration and hand over what was written.
+    """File a declaration and hand over what was written. All of that is one transaction; the examination needs none.
 
     :raises Unfileable, OnlyCompanies: as for file.
     """
@@ -143,7 +141,7 @@ def company_of(by: User) -> int:
 
 
 def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Filed:
-    """File `body` as the unfiled `declaration` (new, or a locked draft). Needs a transaction.
+    """File `body` as the unfiled `declaration`: a new one, or a draft that the caller has locked in his transaction.
 
     :raises Unfileable: the findings hold an error.
     """

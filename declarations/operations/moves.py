@@ -5,14 +5,15 @@ Not called by interfaces; checking, withdrawing, requesting, fees and scanning a
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from declarations.errors import AlreadyConfirmed, NotReady, WrongState
-from declarations.models import Check, Vehicle
-from declarations.operations.dossier import Dossier, open_dossier
+from declarations.models import Check, Declaration, Posting, Vehicle
+from declarations.operations.dossier import Dossier, open_dossier, read_dossier
 from declarations.operations.passage import see
-from declarations.operations.permitting import require_officer
+from declarations.operations.permitting import require_agency, require_posted
 from declarations.stages import CheckCode, CheckState, Verb
 
 SEEN_BY = frozenset({CheckCode.BG_ARRIVAL, CheckCode.CUSTOMS_ARRIVAL, CheckCode.YARD_IN})
@@ -20,10 +21,23 @@ SEEN_BY = frozenset({CheckCode.BG_ARRIVAL, CheckCode.CUSTOMS_ARRIVAL, CheckCode.
 
 
 def open_check(check_id: int, *, by: User) -> tuple[Dossier, Check]:
-    row = Check.objects.only("declaration_id", "gate_id", "agency").get(pk=check_id)
-    require_officer(by, gate_id=row.gate_id, agencies={row.agency})
-    dossier = open_dossier(row.declaration_id)
-    return dossier, dossier.check(check_id)
+    """The dossier of a check that `by` may work, locked. Needs a transaction.
+
+    One query finds the declaration, locks it and looks whether `by` is posted to its gate.
+
+    :raises NotYours: another agency's, or at a gate where `by` is not posted.   :raises Check.DoesNotExist: none such.
+    """
+    is_posted = Exists(Posting.objects.filter(user=by, gate=OuterRef("gate")))
+    rows = Declaration.objects.select_for_update(of=("self",), no_key=True).annotate(is_posted=is_posted)
+    try:
+        declaration = rows.get(checks=check_id)
+    except Declaration.DoesNotExist as error:
+        raise Check.DoesNotExist from error
+    dossier = read_dossier(declaration)
+    check = dossier.check(check_id)
+    require_agency(by, {check.agency})
+    require_posted(declaration.is_posted)
+    return dossier, check
 
 
 def open_vehicle(vehicle_id: int) -> tuple[Dossier, Vehicle]:

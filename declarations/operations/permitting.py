@@ -17,10 +17,26 @@ def require_officer(by: User, *, gate_id: int, agencies: frozenset[str] | set[st
 
     :raises NotYours: he is not.
     """
+    require_agency(by, agencies)
+    require_posted(Posting.objects.filter(user=by, gate_id=gate_id).exists())
+
+
+def require_agency(by: User, agencies: frozenset[str] | set[str]) -> None:
+    """Refuse unless `by` is an officer of one of `agencies`.
+
+    :raises NotYours: he is not.
+    """
     if not (by.is_active and by.is_officer and by.agency in agencies):
         names = ", ".join(str(Agency(agency).label) for agency in sorted(agencies))
         raise NotYours(_("Only %(agencies)s may do this.") % {"agencies": names})
-    if not Posting.objects.filter(user=by, gate_id=gate_id).exists():
+
+
+def require_posted(is_posted: bool) -> None:
+    """Refuse whoever is not posted to the gate.
+
+    :raises NotYours: he is not.
+    """
+    if not is_posted:
         raise NotYours(_("You are not posted to this gate."))
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from declarations.models import Event, Fee
 from declarations.operations import checking, paying
-from declarations.operations.dossier import open_dossier
+from declarations.operations.dossier import read_dossier
 from declarations.operations.verifying import broken_links
 from tests import given
 from tests.concurrency.racing import Meeting, race
@@ -27,12 +27,12 @@ def confirm_twice_at_once(monkeypatch, declaration):
     officers = [given.officer("border_guard"), given.officer("border_guard")]
     meeting = Meeting(2)
 
-    def open_then_meet(declaration_id):
-        dossier = open_dossier(declaration_id)
+    def read_then_meet(declaration):
+        dossier = read_dossier(declaration)
         meeting()
         return dossier
 
-    monkeypatch.setattr("declarations.operations.moves.open_dossier", open_then_meet)
+    monkeypatch.setattr("declarations.operations.moves.read_dossier", read_then_meet)
     return race(*(lambda by=by: checking.confirm(check_id=check.pk, by=by, at=NOON) for by in officers))
 
 
