@@ -1,26 +1,15 @@
 """Every address of the site. Each room brings its own; here is only where they hang."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from contract.api.pages import page_not_found
 from gate import docs, health
-
-
-def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
-    """The addresses of a room that exists."""
-    package = module.split(".")[0]
-    parents = [module.rsplit(".", depth)[0] for depth in range(module.count("."), 0, -1)]
-    if all(find_spec(parent) for parent in [package, *parents]) and find_spec(module):
-        return [path(prefix, include(module))]
-    return []
 
 
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
@@ -39,17 +28,16 @@ urlpatterns = [
     path("favicon.ico", favicon),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs.DocsView.as_view(url_name="schema"), name="api-docs"),
-    *_room("api/v1/", "declarations.api.urls"),
-    *_room("api/v1/", "reports.api.urls"),
-    *_room("api/v1/", "notices.api.urls"),
+    path("api/v1/", include("declarations.api.urls")),
+    path("api/v1/", include("reports.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all
     path("admin/", admin.site.urls),
-    *_room("", "accounts.urls"),
-    *_room("", "declarations.web.urls"),
-    *_room("", "reports.web.urls"),
-    *_room("", "notices.web.urls"),
+    path("", include("accounts.urls")),
+    path("", include("declarations.web.urls")),
+    path("", include("reports.web.urls")),
+    path("", include("notices.web.urls")),
 ]
 
 handler400 = "contract.api.pages.bad_request"
