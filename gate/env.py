@@ -173,6 +173,8 @@ def database(name: str, *, sqlite_path: Path, pool_size: int) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         # The pool keeps connections open between requests; Django then asks for CONN_MAX_AGE 0.
         "CONN_MAX_AGE": 0,
+        # One is asked whether it lives before it is handed out: PostgreSQL started again costs nobody an error.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}} if pool_size else {},
     }
 

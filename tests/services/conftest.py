@@ -33,7 +33,7 @@ class LiveWorker:
             self.process = subprocess.Popen(
                 run.commands()["worker"],
                 cwd=BASE_DIR,
-                env={**os.environ, "DATABASE_URL": _test_database_url(), "LOG_LEVEL": "INFO"},
+                env={**os.environ, "DATABASE_URL": live_database_url(), "LOG_LEVEL": "INFO"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -63,7 +63,8 @@ class LiveWorker:
                 self.kill()
 
 
-def _test_database_url() -> str:
+def live_database_url() -> str:
+    """The address of the database that this test works on, for a process of its own."""
     database = connection.settings_dict
     user = f"{database['USER']}:{database['PASSWORD']}@" if database["USER"] else ""
     port = f":{database['PORT']}" if database["PORT"] else ""
