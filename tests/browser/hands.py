@@ -1,0 +1,63 @@
+"""What a person does with a page, by the names that the page gives its fields."""
+
+from playwright.sync_api import Page
+
+from tests import given
+
+PASSWORD = "pw"  # the one tests/given.py gives everybody
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main [type=submit]")
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Type into fields, choose from lists, tick. A double underscore stands for the hyphen of a field's name."""
+    for given_name, value in fields.items():
+        name = given_name.replace("__", "-")
+        field = page.locator(f"#filing [name='{name}']").first
+        kind = field.evaluate("field => field.type || field.tagName")
+        if kind == "radio":
+            page.locator(f"#filing [name='{name}'][value='{value}']").check()
+        elif kind == "checkbox":
+            field.check()
+        elif kind == "select-one":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def press(page: Page, do: str) -> None:
+    """Press one of the buttons at the end of the form and wait for what comes."""
+    with page.expect_navigation():
+        page.click(f".press [value={do}]")
+
+
+def type_export(page: Page, *, plate: str = "") -> None:
+    """Everything an export needs."""
+    goods, truck = given.consignment(), given.vehicle()
+    fill(page, gate="HN", direction="export", contact__name="Nguyễn Văn Mẫu", contact__phone="0912345678")
+    type_goods(page, 0, customs_number=goods["customs_number"])
+    type_truck(page, "vehicles-0", plate=plate or truck["plate"])
+    fill(page, vehicles__0__kind="tractor")
+
+
+def type_goods(page: Page, index: int, *, customs_number: str) -> None:
+    fields = {
+        "cargo_kind": "fruit", "customs_number": customs_number, "owner-tax_code": "0100005019",
+        "owner-name": "Công ty Mẫu", "items-0-description": "Sầu riêng tươi",
+    }  # fmt: skip
+    fill(page, **{f"consignments-{index}-{name}": value for name, value in fields.items()})
+
+
+def type_truck(page: Page, row: str, *, plate: str, fee_class: str = "VT6", country: str = "VN") -> None:
+    identity = "012345678901" if country == "VN" else "E12345678"
+    fields = {
+        "plate": plate, "country": country, "fee_class": fee_class, "driver-name": "Trần Văn Thử",
+        "driver-id_number": identity,
+    }  # fmt: skip
+    fill(page, **{f"{row}-{name}": value for name, value in fields.items()})
