@@ -8,6 +8,8 @@ install := PYTHON="$(PYTHON)" requirements/install.sh
 # Tests and checks say the same on every machine, whatever its environment holds.
 plain := env -u DATABASE_URL -u REDIS_URL -u SECRET_KEY -u DEBUG -u DATA_DIR
 pytest := $(py) -m pytest
+# PDF needs a library of the system; without it everything else works, and the program says so.
+pdf := $(shell PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 && echo pdf)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-services browser fuzz check bench lock messages
@@ -16,7 +18,7 @@ help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | column -t -s '|'
 
 run: ## the whole program on http://127.0.0.1:$(PORT), with demo data and no other service
-	@$(install) base
+	@$(install) base $(pdf)
 	@PORT=$(PORT) exec $(py) -m gate.run
 
 demo: ## load the demo data into the configured database
@@ -24,11 +26,11 @@ demo: ## load the demo data into the configured database
 	@$(py) -m gate.run --only-prepare
 
 test: ## the tests, on SQLite, no service needed
-	@$(install) dev
+	@$(install) dev $(pdf)
 	@$(plain) $(pytest) -n auto $(ARGS)
 
 test-services: ## the tests on PostgreSQL and Redis, with a real worker
-	@$(install) dev
+	@$(install) dev $(pdf)
 	@.ci/with-services $(pytest) -n auto tests tests/services $(ARGS)
 
 browser: ## journeys in Chromium

@@ -18,7 +18,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -186,10 +185,10 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
 def pdf() -> str:
     """Whether printed pages can be made here, and what is missing."""
     if ctypes.util.find_library("pango-1.0") is None:
-        return "PDF: off, needs the system library Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0)"
-    if find_spec("weasyprint") is None:
-        return "PDF: off, needs the packages of requirements/pdf.txt"
-    return "PDF: on"
+        return "PDF: off, needs the system library Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+    # Tried in a process of its own: the library is large, and this one lives as long as the program.
+    tried = subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True, check=False)
+    return "PDF: on" if tried.returncode == 0 else "PDF: off, needs the packages of requirements/pdf.txt"
 
 
 if __name__ == "__main__":
