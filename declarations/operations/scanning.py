@@ -137,9 +137,11 @@ def _answer(row: Scan, read: Read, *, confirm: Iterable[str]) -> None:
 
 def _said(row: Scan, found: _Found) -> dict[str, Any]:
     """The answer as the HTTP contract words it; kept, so that it can be given again as it was."""
-    candidates = found.vehicles[:_MOST_CANDIDATES] if found.code in ("", AMBIGUOUS) else ()
+    fitting = {vehicle.pk for vehicle in found.vehicles[:_MOST_CANDIDATES]} if found.code in ("", AMBIGUOUS) else set()
+    # Read again: a scan may just have let the truck be seen, or out.
+    candidates = Vehicle.objects.filter(pk__in=fitting).select_related("declaration").order_by("role", "position", "pk")
     checks: dict[int | None, list[Check]] = {}
-    for check in Check.objects.filter(declaration__in={c.declaration_id for c in candidates}).order_by("pk"):
+    for check in Check.objects.filter(declaration__vehicles__in=fitting).distinct().order_by("pk"):
         checks.setdefault(check.vehicle_id, []).append(check)
     brief = [vehicle_in_brief(vehicle, checks.get(vehicle.pk, ())) for vehicle in candidates]
     ready = [

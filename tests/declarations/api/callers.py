@@ -13,25 +13,26 @@ from tests.given import NOON
 V1 = "/api/v1"
 
 
-def client(user: User, **options: Any) -> APIClient:
-    """A client that sends a new key of that user."""
-    issued = operations.issue_key(user_id=user.pk, by=None, at=NOON)
-    return APIClient(headers={"Authorization": f"Bearer {issued.text}"}, raise_request_exception=False, **options)
+class Caller(APIClient):
+    """A client that sends a key of one person."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        issued = operations.issue_key(user_id=user.pk, by=None, at=NOON)
+        super().__init__(headers={"Authorization": f"Bearer {issued.text}"}, raise_request_exception=False)
 
 
-def company() -> APIClient:
-    """A client of a company of its own; `.user` is who it is."""
+def of(user: User) -> Caller:
+    """A client with a new key of that user."""
+    return Caller(user)
+
+
+def company() -> Caller:
+    """A client of a company of its own."""
     return of(given.declarant())
 
 
-def of(user: User) -> APIClient:
-    """A client that knows its user."""
-    caller = client(user)
-    caller.user = user
-    return caller
-
-
-def officers(at: str = "HN") -> dict[str, APIClient]:
+def officers(at: str = "HN") -> dict[str, Caller]:
     """A client for an officer of every agency at a gate."""
     return {agency: of(user) for agency, user in given.officers(at=at).items()}
 

@@ -1,6 +1,7 @@
 """What machines and people send by mistake or on purpose: named at its place, refused with 4xx, nothing half-saved."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,10 @@ ADDRESS = f"{V1}/declarations"
 KEPT = (Declaration, Vehicle, Consignment, Item, Check, Fee, Event, Scan)
 
 
-def _with(path: str, value: object) -> dict:
+def _with(path: str, value: object) -> dict[str, Any]:
     """The whole document with one member replaced: `vehicles.0.driver.name`."""
     document = given.body()
-    place = document
+    place: Any = document
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     for step in steps:
         place = place[step]
@@ -62,7 +63,7 @@ RAW = [
 def test_a_body_that_is_no_document_is_refused(raw, status, code, path):
     haulier = company()
 
-    problem = refused(haulier.generic("POST", ADDRESS, _raw(raw), content_type="application/json"), status, code)
+    problem = refused(haulier.post(ADDRESS, _raw(raw), content_type="application/json"), status, code)
 
     if path:
         assert path in [finding["path"] for finding in problem["findings"]]
@@ -221,4 +222,4 @@ def test_a_key_that_is_none_is_refused(header):
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-16", "application/json; charset=latin-1"])
 def test_another_encoding_is_415(content_type):
-    refused(company().generic("POST", ADDRESS, b"{}", content_type=content_type), 415, "unsupported_media_type")
+    refused(company().post(ADDRESS, b"{}", content_type=content_type), 415, "unsupported_media_type")
