@@ -78,7 +78,9 @@ def read(source: str) -> Published:
     """
     path = next((path for path in (Path(source), LIBRARY / f"{source}.json") if path.is_file()), None)
     if path is None:
-        raise Unreadable(f"There is no file {source!r}, and no bulletin of that name; there are {', '.join(library())}.")
+        raise Unreadable(
+            f"There is no file {source!r}, and no bulletin of that name; there are {', '.join(library())}."
+        )
     try:
         return parse(json.loads(path.read_text(encoding="utf-8")))
     except json.JSONDecodeError as error:
@@ -99,7 +101,7 @@ def parse(document: object) -> Published:
     total, gates = document.get(TOTAL), document.get("gates", {})
     if not isinstance(total, dict) or not isinstance(gates, dict):
         raise Unreadable("A bulletin has an object 'total' and an object 'gates'.")
-    figures = {}
+    figures: dict[Key, int] = {}
     for place, part in {TOTAL: total, **gates}.items():
         if not isinstance(part, dict):
             raise Unreadable(f"{place} is not an object of figures.")
