@@ -139,11 +139,11 @@ cache.delete("key")
 
 BELOW_THE_INTERFACES = (
     "declarations/operations/", "declarations/queries/", "declarations/findings/", "declarations/formats/",
-    "declarations/models/", "declarations/journal.py", "declarations/document.py", "declarations/goods.py",
-    "declarations/querysets.py", "declarations/procedures.py", "declarations/stages.py", "declarations/errors.py",
-    "reports/operations/", "reports/queries/", "reports/models", "reports/days.py", "reports/figures.py",
-    "notices/operations", "notices/queries", "notices/models", "accounts/operations.py", "accounts/keys.py",
-    "accounts/models.py",
+    "declarations/models/", "declarations/demo/", "declarations/journal.py", "declarations/document.py",
+    "declarations/goods.py", "declarations/querysets.py", "declarations/procedures.py", "declarations/stages.py",
+    "declarations/errors.py", "reports/operations/", "reports/queries/", "reports/exports/", "reports/models",
+    "reports/days.py", "reports/figures.py", "reports/reading.py", "notices/operations", "notices/queries",
+    "notices/models", "accounts/operations.py", "accounts/keys.py", "accounts/models.py",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})

@@ -37,7 +37,7 @@ from tests.services.serving import Program, Programs, answers, serving
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 HAULIERS = 6
-KILLS = ["web process"] * 8 + ["worker", "worker over a report", "worker over notices", "web", "beat"]
+KILLS = ["web process"] * 6 + ["worker", "worker over a report", "worker over notices", "web", "beat"]
 """A web process is one of gunicorn's two, which starts another; the others go down whole and are started again."""
 
 PASSAGE = Counter((str(Verb.CHECK_CONFIRMED), code) for code in (*given.EXPORT_WAY, "yard_in", "yard_out"))
@@ -189,11 +189,14 @@ def test_a_web_that_dies_around_the_commit_leaves_all_or_nothing(tmp_path):
             assert (answer.status, answer.replayed) == (201, is_kept), moment
             truck.acknowledge("file", truck.filing, answer)
 
-            answer = dies_and_is_sent_again(programs, truck.move("bg_arrival", "confirm", {}), moment)
+            arrival = truck.move("bg_arrival", "confirm", {})
+            answer = dies_and_is_sent_again(programs, arrival, moment)
             assert (answer.status, answer.replayed) == (200, is_kept), moment
+            truck.acknowledge("bg_arrival", arrival, answer)
 
-            assert truck.work(programs.port, attempts=5), truck.surprises
-            passed_once(truck)
+            keeps_its_promises(truck)
+        assert truck.work(programs.port, attempts=5), truck.surprises
+    passed_once(truck)
     assert Declaration.objects.count() == len(MOMENTS)
     journal_holds()
 
