@@ -3,7 +3,7 @@
 from declarations.operations.amending import covers, has_confirmation
 from declarations.queries.whole import Whole
 from declarations.stages import CheckCode, CheckState
-from declarations.web.form.bound import Limits
+from declarations.web.form.parts import Limits
 from declarations.web.form.places import Place
 
 ALL_LISTS = frozenset({"consignments", "vehicles", "receiving_vehicles", "items"})

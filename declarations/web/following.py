@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -125,7 +126,7 @@ def follow(whole: Whole, *, at: datetime, places: dict[int, int] | None = None) 
     trucks = [_truck(whole, vehicle, checks[vehicle.pk], places or {}) for vehicle in sorted(whole.vehicles, key=_role)]
     any_seen = any(vehicle.seen_at for vehicle in whole.vehicles)
     followed = Followed(whole, trucks, is_overdue(whole.declaration, any_seen=any_seen, at=at))
-    followed.needs, followed.held = list(_needs(followed)), list(_held(whole))
+    followed.needs, followed.held = [capfirst(said) for said in _needs(followed)], [*map(capfirst, _held(whole))]
     return followed
 
 

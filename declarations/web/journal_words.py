@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +69,7 @@ def _by(event: Event, reader: User) -> str:
     if actor is None:
         return _("by itself")
     if actor.is_officer:
-        return actor.get_agency_display()
+        return capfirst(actor.get_agency_display())
     return actor.get_full_name() if actor.organisation_id == reader.organisation_id else actor.get_role_display()
 
 

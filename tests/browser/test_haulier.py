@@ -57,7 +57,7 @@ def test_mistakes_are_shown_at_their_field_and_mended(page: Page) -> None:
     declaration = Declaration.objects.get()
     assert declaration.status == Status.OPEN
     assert declaration.vehicles.get().own_weight_kg == 15000
-    expect(page.locator("h1 .number")).to_contain_text(str(declaration.number)[8:])
+    expect(page.locator("h1.number")).to_contain_text(str(declaration.number)[8:])
 
 
 def test_the_ticks_follow_what_officers_confirm(page: Page, haulier: User) -> None:

@@ -4,5 +4,7 @@ places    one place of the document, as name of a form's field, as JSONPath and 
 fields    which members there are, how each is labelled and typed
 typed     from what was posted to a document; what cannot be read stays as it was typed
 rows      rows added and taken away, and the document a new form starts with
+options   what a field may be chosen from
+parts     what the page is made of
 bound     a document with its findings, ready to be shown
 """

@@ -25,8 +25,9 @@ from declarations.queries.whole import load
 from declarations.stages import Status
 from declarations.web import kept
 from declarations.web.changeable import limits_of
-from declarations.web.form.bound import Limits, bind
+from declarations.web.form.bound import bind
 from declarations.web.form.options import SUGGESTED, load_options
+from declarations.web.form.parts import Limits
 from declarations.web.form.rows import add, blank, name_rows, remove
 from declarations.web.form.typed import read_form
 from declarations.web.who import for_companies, own_declaration, require_company_account
