@@ -113,7 +113,9 @@ def names_for(check: Check, vehicle: Vehicle | None) -> tuple[str, ...]:
         is_exit = check.code == CheckCode.BG_OUT and check.state == CheckState.CONFIRMED
         return ("withdraw",) if is_exit else ()
     table = _OF_FEE if check.code in FEE_CHECKS else _OF_STATE
-    return table.get(check.state, ())
+    names = table.get(check.state, ())
+    # What followed another check by itself would follow it again at once: that one is taken back instead.
+    return tuple(name for name in names if not (check.automatic and name == "withdraw"))
 
 
 def offers(check: Check, vehicle: Vehicle | None, *, waits: str = "", stays: str = "") -> list[Offer]:

@@ -19,19 +19,23 @@ def name_of(check: Check) -> str:
     return check.vehicle.plate if check.vehicle else str(check.declaration)
 
 
-def perform(
-    request: HttpRequest, move: Move, checks: Iterable[Check], *, by: User, at: datetime, said: dict[str, Any]
-) -> int:
-    """Do it to each, say what came of it, and answer how often it was done. One refusal stops none of the others."""
+def attempt(move: Move, check: Check, *, by: User, at: datetime, said: dict[str, Any]) -> DomainError | None:
+    """Do it, and answer with the refusal if there was one."""
+    try:
+        move.does(check_id=check.pk, by=by, at=at, **said)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def tell(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, DomainError | None]]) -> None:
+    """Say of each truck what came of it: those that were refused one by one, the others counted."""
     done = 0
-    for check in checks:
-        try:
-            move.does(check_id=check.pk, by=by, at=at, **said)
-        except DomainError as refusal:
+    for check, refusal in outcomes:
+        if refusal is None:
+            done += 1
+        else:
             text = _("%(truck)s: %(refusal)s") % {"truck": name_of(check), "refusal": refusal}
             messages.warning(request, text)
-        else:
-            done += 1
     if done:
         messages.success(request, move.done % {"count": done})
-    return done

@@ -20,7 +20,7 @@ from declarations.admin.filters import DONE_TODAY, CheckChips, GateChips, StateC
 from declarations.admin.forms import Said
 from declarations.admin.moves import MOVES, Move, actions_for
 from declarations.admin.pages import CappedPaginator
-from declarations.admin.performing import name_of, perform
+from declarations.admin.performing import attempt, name_of, tell
 from declarations.models import Check
 from declarations.queries import desk
 from declarations.queries.queues import ORDER
@@ -130,7 +130,8 @@ class CheckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         checks = self._chosen(request)
         form = move.form_in_bulk(request.POST if "_sure" in request.POST or not move.asks else None, by=by)
         if form.is_valid():
-            perform(request, move, checks, by=by, at=timezone.now(), said=form.said())
+            at, said = timezone.now(), form.said()
+            tell(request, move, [(check, attempt(move, check, by=by, at=at, said=said)) for check in checks])
             return HttpResponseRedirect(request.get_full_path())
         return self._ask(request, move, form, checks, back=request.get_full_path(), bulk=True)
 
@@ -156,8 +157,11 @@ class CheckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         typed = request.POST if request.method == "POST" else None
         form = self._form(move, typed, check, by=by)
         if form.is_valid():
-            perform(request, move, [check], by=by, at=timezone.now(), said=form.said())
-            return HttpResponseRedirect(back)
+            refusal = attempt(move, check, by=by, at=timezone.now(), said=form.said())
+            if refusal is None or "next" not in request.POST:  # from a row's button there is no form to say it at
+                tell(request, move, [(check, refusal)])
+                return HttpResponseRedirect(back)
+            form.add_error(None, str(refusal))
         return self._ask(request, move, form, [check], back=back)
 
     def _workable(self, request: HttpRequest, move: Move) -> QuerySet[Check]:

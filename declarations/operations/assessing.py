@@ -72,6 +72,11 @@ class Prices:
 _prices: Memory[date, Prices] = Memory()
 
 
+def forget_prices() -> None:
+    """Read the tariff anew: after a change of it, in the process that made it."""
+    _prices.forget()
+
+
 def assess_all(dossier: Dossier, *, fee_cargo: dict[int, str], at: datetime) -> None:
     """Assess every open vehicle of a dossier in hand anew; `fee_cargo` is the dearest goods by vehicle.
 

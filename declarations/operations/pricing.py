@@ -7,6 +7,7 @@ from accounts.models import User
 from contract.errors import Conflict
 from declarations.errors import NotYours
 from declarations.models import JourneyRate, Tariff
+from declarations.operations.assessing import forget_prices
 
 
 class PriceTaken(Conflict):
@@ -33,3 +34,6 @@ def keep(*, row: Tariff | JourneyRate, by: User) -> None:
             row.save()
     except IntegrityError as taken:
         raise PriceTaken(_("There is a row for this case and first day already.")) from taken
+    # Now, for this transaction's own eyes, and after the commit, for whoever looked meanwhile.
+    forget_prices()
+    transaction.on_commit(forget_prices)

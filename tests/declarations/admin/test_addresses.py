@@ -1,0 +1,327 @@
+"""Who opens which address of the admin, and who changes anything there: one table; an address that is not in it fails.
+
+`anonymous` and the company are led to the sign-in; staff without a right get 403, and 404 for what they may not see.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.views.generic import RedirectView
+
+from accounts import operations
+from accounts.models import Agency
+from declarations.models import JourneyRate, Procedure, Tariff
+from declarations.operations import drafting
+from tests import given
+from tests.declarations.admin import desk
+from tests.declarations.admin.desk import World
+
+pytestmark = pytest.mark.django_db
+
+HN = frozenset(f"{agency}.hn" for agency in Agency.values)
+TT = frozenset(f"{agency}.tt" for agency in desk.AT_THE_OTHER_GATE)
+OFFICERS = HN | TT
+MANAGERS = frozenset({"manager.hn", "manager.tt", "manager.province"})
+MANAGERS_HN = MANAGERS - {"manager.tt"}
+ADMINISTRATOR = frozenset({"administrator"})
+STAFF = OFFICERS | MANAGERS | ADMINISTRATOR
+OUTSIDERS = frozenset({"declarant", desk.ANONYMOUS})
+CENTRES = frozenset({"gate_centre.hn", "gate_centre.tt"})
+CENTRE_HN = frozenset({"gate_centre.hn"})
+CUSTOMS_HN = frozenset({"customs.hn"})
+GUARD_HN = frozenset({"border_guard.hn"})
+ORDERING = CENTRES | MANAGERS
+ORDERING_HN = CENTRE_HN | MANAGERS_HN
+PROVINCE = frozenset({"manager.province"})
+NOBODY: frozenset[str] = frozenset()
+
+Args = Callable[[World], list[Any]]
+
+
+class Row(NamedTuple):
+    """Who may GET the page, who may change something by a POST to it, and its arguments."""
+
+    readers: frozenset[str]
+    writers: frozenset[str]
+    args: Args = lambda world: []
+
+
+def _of(kind: str) -> Args:
+    return lambda world: [world.places[kind].pk]
+
+
+def _model(
+    name: str, *, lists: frozenset[str], reads: frozenset[str], adds: frozenset[str], changes: frozenset[str],
+    deletes: frozenset[str], args: Args,
+) -> dict[str, Row]:  # fmt: skip
+    return {
+        f"{name}_changelist": Row(lists, NOBODY),
+        f"{name}_add": Row(adds, adds),
+        f"{name}_change": Row(reads, changes, args),
+        f"{name}_history": Row(reads, NOBODY, args),
+        f"{name}_delete": Row(deletes, deletes, args),
+    }
+
+
+def _place(kind: str, *, writers: frozenset[str], writers_hn: frozenset[str], removable: bool) -> dict[str, Row]:
+    return _model(
+        f"declarations_{kind}", lists=OFFICERS | MANAGERS, reads=HN | MANAGERS_HN, adds=writers, changes=writers_hn,
+        deletes=writers_hn if removable else NOBODY, args=_of(kind),
+    )  # fmt: skip
+
+
+def _move(name: str, code: str) -> Args:
+    return lambda world: [world.check(code).pk, name]
+
+
+def _act(name: str) -> Args:
+    return lambda world: [world.truck.pk, world.truck.vehicles.get().pk, name]
+
+
+def _accounts(kind: str, args: Args) -> dict[str, Row]:
+    return _model(
+        f"accounts_{kind}", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=ADMINISTRATOR, changes=ADMINISTRATOR,
+        deletes=NOBODY, args=args,
+    )  # fmt: skip
+
+
+def _key(world: World) -> list[Any]:
+    return [operations.issue_key(user_id=world.people["declarant"].pk, by=None, at=world.at).key.pk]
+
+
+def _axes(kind: str, lists: frozenset[str]) -> dict[str, Row]:
+    absent: Args = lambda world: [1]  # noqa: E731 - there is no such row: nobody finds it
+    return {
+        f"axes_{kind}_changelist": Row(lists, NOBODY),
+        f"axes_{kind}_add": Row(NOBODY, NOBODY),
+        f"axes_{kind}_change": Row(NOBODY, NOBODY, absent),
+        f"axes_{kind}_history": Row(NOBODY, NOBODY, absent),
+        f"axes_{kind}_delete": Row(NOBODY, NOBODY, absent),
+    }
+
+
+TABLE: dict[str, Row] = {
+    "index": Row(STAFF, NOBODY),
+    "jsi18n": Row(STAFF, NOBODY),
+    "password_change_done": Row(STAFF, NOBODY),
+    "app_list": Row(STAFF, NOBODY, lambda world: ["declarations"]),
+    # The queue: nobody's but the officers', each his own agency's at his own gates.
+    "declarations_check_changelist": Row(OFFICERS, frozenset({"customs.hn"})),
+    "declarations_check_move confirm": Row(CUSTOMS_HN, CUSTOMS_HN, _move("confirm", "customs_arrival")),
+    "declarations_check_move hold": Row(frozenset({"medical.hn"}), frozenset({"medical.hn"}), _move("hold", "medical")),
+    "declarations_check_move refuse": Row(GUARD_HN, GUARD_HN, _move("refuse", "bg_arrival")),
+    "declarations_check_move send-back": Row(CUSTOMS_HN, CUSTOMS_HN, _move("send-back", "customs_registration")),
+    "declarations_check_move release": Row(frozenset({"transport.hn"}), NOBODY, _move("release", "transport_licence")),
+    "declarations_check_move withdraw": Row(frozenset({"customs.hn"}), NOBODY, _move("withdraw", "customs_arrival")),
+    "declarations_check_move pay": Row(CENTRE_HN, CENTRE_HN, _move("pay", "fee_infrastructure")),
+    "declarations_check_move drop": Row(NOBODY, NOBODY, _move("drop", "plant")),
+    # Dossiers: every officer of the gate, and nobody else.
+    "declarations_declaration_changelist": Row(OFFICERS, NOBODY),
+    "declarations_declaration_change": Row(HN, NOBODY, lambda world: [world.truck.pk]),
+    "declarations_declaration_act request": Row(
+        frozenset({"customs.hn", "plant.hn", "animal.hn"}), frozenset({"customs.hn", "plant.hn"}), _act("request")
+    ),
+    "declarations_declaration_act hold": Row(
+        CENTRE_HN | {"traffic_police.hn"}, CENTRE_HN | {"traffic_police.hn"}, _act("hold")
+    ),
+    "declarations_declaration_act release": Row(CENTRE_HN | {"traffic_police.hn"}, NOBODY, _act("release")),
+    "declarations_declaration_act turn-back": Row(frozenset({"border_guard.hn"}), NOBODY, _act("turn-back")),
+    "declarations_declaration_act cancel": Row(CENTRE_HN, CENTRE_HN, _act("cancel")),
+    # Places
+    **_place("lane", writers=CENTRES, writers_hn=CENTRE_HN, removable=False),
+    **_place("yard", writers=CENTRES, writers_hn=CENTRE_HN, removable=False),
+    **_place("openinghours", writers=CENTRES, writers_hn=CENTRE_HN, removable=True),
+    **_place("daymode", writers=ORDERING, writers_hn=ORDERING_HN, removable=True),
+    **_place("intakestop", writers=ORDERING, writers_hn=ORDERING_HN, removable=True),
+    **_place("gate", writers=NOBODY, writers_hn=CENTRE_HN, removable=False),
+    "declarations_gate_pause": Row(NOBODY, CENTRE_HN, _of("gate")),
+    "declarations_gate_resume": Row(NOBODY, NOBODY, _of("gate")),
+    # Prices and procedures
+    **_model("declarations_tariff", lists=PROVINCE | CENTRES, reads=PROVINCE | CENTRES, adds=PROVINCE, changes=PROVINCE,
+             deletes=NOBODY, args=lambda world: [Tariff.objects.order_by("pk")[0].pk]),
+    **_model("declarations_journeyrate", lists=PROVINCE | CENTRES, reads=PROVINCE | CENTRES, adds=PROVINCE,
+             changes=PROVINCE, deletes=NOBODY, args=lambda world: [JourneyRate.objects.order_by("pk")[0].pk]),
+    **_model("declarations_procedure", lists=OFFICERS | MANAGERS, reads=OFFICERS | MANAGERS, adds=NOBODY,
+             changes=NOBODY, deletes=NOBODY, args=lambda world: [Procedure.objects.get().pk]),
+    # Accounts
+    **_model("declarations_posting", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=ADMINISTRATOR, changes=NOBODY,
+             deletes=ADMINISTRATOR, args=_of("posting")),
+    **_accounts("user", lambda world: [world.people["declarant"].pk]),
+    **_accounts("organisation", lambda world: [world.people["declarant"].organisation_id]),
+    **_accounts("apikey", _key),
+    "auth_user_password_change": Row(ADMINISTRATOR, ADMINISTRATOR, lambda world: [world.people["declarant"].pk]),
+    **_axes("accessattempt", ADMINISTRATOR),
+    **_axes("accesslog", NOBODY),
+    **_axes("accessfailurelog", NOBODY),
+}  # fmt: skip
+
+ELSEWHERE = {
+    "login": "the one door of the site (tests/accounts)",
+    "logout": "ends a session and nothing else",
+    "password_change": "one's own password (tests/accounts)",
+    "autocomplete": "test_nothing_is_told_to_whoever_types_into_a_field",
+    "view_on_site": "test_no_row_has_a_page_outside",
+}
+
+
+def _patterns(patterns: list[Any]) -> Iterator[Any]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def test_every_address_is_in_the_table() -> None:
+    named = set()
+    for pattern in _patterns(admin.site.get_urls()):
+        if pattern.name:
+            named.add(pattern.name)
+        else:
+            leads = getattr(pattern.callback, "view_class", None) or pattern.callback.__wrapped__
+            assert leads is RedirectView or "catch_all_view" in str(leads) or "Redirect" in str(leads), pattern
+
+    assert named == {name.split()[0] for name in TABLE} | set(ELSEWHERE)
+
+
+def _payload(world: World) -> dict[str, Any]:
+    """Something that every form takes, so that only the right to send it is missing."""
+    return {
+        "reason_code": "other", "text": "A reason", "note": "", "method": "cash", "post": "yes", "notice": "Changed",
+        "fields_to_mend": "$.contact", "action": "confirm", "_selected_action": world.check("customs_arrival").pk,
+        "gate": world.places["gate"].pk, "code": "plant", "name": "New", "capacity_per_hour": 9, "capacity": 9,
+        "weekday": 0, "opens": "20:00", "closes": "21:00", "date": "2031-01-01", "mode": "closed", "reason": "Changed",
+        "starts_at_0": "2031-01-01", "starts_at_1": "00:00:00", "fee_class": "VT1", "amount": 1, "percent": 1,
+        "valid_from": "2031-01-01", "kind": "infrastructure", "journey": "export",
+        "user": world.people["manager.tt"].pk,
+        "username": "changed", "role": "manager", "language": "vi", "usable_password": "true", "label": "Changed",
+        "password1": "a long password 1", "password2": "a long password 1", "tax_code": "0100005019",
+        "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def world() -> World:
+    return desk.world()
+
+
+def _address(name: str, world: World) -> str:
+    return reverse(f"admin:{name.split()[0]}", args=TABLE[name].args(world))
+
+
+@pytest.mark.parametrize("who", sorted(STAFF | OUTSIDERS))
+def test_who_opens_what_and_changes_nothing_without_a_right(world: World, who: str) -> None:
+    client, payload = world.client(who), _payload(world)
+    addresses = {name: _address(name, world) for name in TABLE}
+    before = desk.everything()
+
+    opened = set()
+    for name, address in addresses.items():
+        answer = client.get(address)
+        if answer.status_code == 200:
+            opened.add(name)
+        else:
+            _assert_shut(answer, name, who)
+        if who not in TABLE[name].writers:
+            client.post(address, payload)
+
+    assert opened == {name for name, row in TABLE.items() if who in row.readers}
+    assert desk.everything() == before
+
+
+def _assert_shut(answer: Any, name: str, who: str) -> None:
+    if who in OUTSIDERS:
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/"), who
+    elif name.startswith("axes") and answer.status_code == 302:
+        assert answer["Location"] == "/admin/", who  # the axes pages' own way of saying that there is no such row
+    else:
+        assert answer.status_code in (403, 404), (name, who)
+
+
+WRITTEN = [(name, who) for name, row in TABLE.items() for who in sorted(row.writers)]
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [pair for pair in WRITTEN if pair[1].endswith((".hn", "province", "administrator"))]
+)
+def test_whoever_may_change_it_does(world: World, name: str, who: str) -> None:
+    address, payload = _address(name, world), _payload(world)
+    before = desk.everything()
+
+    answer = world.client(who).post(address, payload)
+
+    assert answer.status_code in (200, 302)
+    assert desk.everything() != before, answer.context and answer.context.get("errors")
+
+
+def test_other_gates_and_the_public_are_not_told_that_a_dossier_exists(world: World) -> None:
+    ours = reverse("admin:declarations_declaration_change", args=[world.truck.pk])
+    absent = reverse("admin:declarations_declaration_change", args=[world.truck.pk + 1000])
+
+    for who in TT:
+        client = world.client(who)
+        assert client.get(ours).status_code == client.get(absent).status_code == 404
+        page = client.get("/admin/declarations/declaration/").content.decode()
+        assert str(world.truck.number) not in page
+        assert str(world.other.number) in page
+
+
+def test_a_draft_is_nobodys_at_the_desk(world: World) -> None:
+    draft = drafting.save_draft(body={"gate": "HN"}, by=world.people["declarant"], at=world.at)
+
+    for who in STAFF:
+        address = reverse("admin:declarations_declaration_change", args=[draft.pk])
+        assert world.client(who).get(address).status_code in (403, 404)
+
+
+def test_the_queue_shows_an_agency_its_own_checks_at_its_own_gates(world: World) -> None:
+    for who in OFFICERS:
+        page = world.client(who).get("/admin/declarations/check/")
+        rows = page.context["cl"].result_list
+        agency, gate = who.split(".")
+        assert {(row.agency, row.gate.code.lower()) for row in rows} <= {(agency, gate)}
+    assert len(world.client("customs.hn").get("/admin/declarations/check/").context["cl"].result_list) == 2
+
+
+def test_places_of_other_gates_are_not_listed(world: World) -> None:
+    for kind in ("lane", "yard", "openinghours", "daymode", "intakestop", "gate"):
+        address = reverse(f"admin:declarations_{kind}_changelist")
+        for who, codes in {"customs.hn": {"HN"}, "manager.tt": {"TT"}, "gate_centre.tt": {"TT"}}.items():
+            rows = world.client(who).get(address).context["cl"].result_list
+            assert {row.code if kind == "gate" else row.gate.code for row in rows} <= codes
+
+
+def test_nothing_is_told_to_whoever_types_into_a_field(world: World) -> None:
+    query = {"app_label": "accounts", "model_name": "user", "field_name": "organisation", "term": ""}
+
+    for who in (STAFF | OUTSIDERS) - ADMINISTRATOR:
+        assert world.client(who).get("/admin/autocomplete/", query).status_code in (302, 403)
+    assert world.client("administrator").get("/admin/autocomplete/", query).status_code == 200
+
+
+def test_no_row_has_a_page_outside(world: World) -> None:
+    kind = ContentType.objects.get_for_model(type(world.truck))
+    for who in STAFF:
+        assert world.client(who).get(f"/admin/r/{kind.pk}/{world.truck.pk}/").status_code == 404
+
+
+def test_who_was_switched_off_is_out(world: World) -> None:
+    client = world.client("customs.hn")
+    user = world.people["customs.hn"]
+    user.is_active = False
+    user.save()
+
+    assert client.get("/admin/declarations/check/").status_code == 302
+
+
+def test_a_posting_that_ended_shuts_the_gate_at_once(world: World) -> None:
+    client = world.client("customs.hn")
+    world.people["customs.hn"].postings.all().delete()
+
+    assert client.get(reverse("admin:declarations_declaration_change", args=[world.truck.pk])).status_code == 404
+    assert not client.get("/admin/declarations/check/").context["cl"].result_list
+    assert given.check(world.truck, "customs_arrival").state == "ready"
