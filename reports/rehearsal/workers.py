@@ -40,7 +40,7 @@ def play(trips: Sequence[Trip], *, crew: Crew, seed: int, workers: int, progress
     """
     total = sum(len(trip.trucks) for trip in trips)
     with tqdm(total=total, unit=" vehicles", disable=not progress, smoothing=0.05) as bar:
-        if workers == 1:
+        if workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
             agenda = Agenda(crew, seed=seed, done=bar.update)
             agenda.play(trips)
             return agenda.operations

@@ -45,8 +45,9 @@ def document(figures: dict[Key, int | None], *, date: str = "2024-08-22", cut_of
 
 @st.composite
 def bulletins(draw: st.DrawFn, *, left_open: bool = True) -> dict[Key, int | None]:
-    """A bulletin of some gates that some day would make, with any of its figures left open."""
-    gates = draw(st.lists(st.sampled_from(GATES), min_size=1, max_size=6, unique=True))
+    """A bulletin that some day would make: of some gates and with any figures left open, or whole."""
+    some = st.lists(st.sampled_from(GATES), min_size=1, max_size=6, unique=True)
+    gates = draw(some) if left_open else list(GATES)
     count = st.integers(0, 40)
     leaves = {(gate, leaf): draw(count) for gate in gates for leaf in LEAVES}
     leaves[gates[0], "import.goods"] += 1  # a bulletin counts something
