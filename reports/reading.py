@@ -13,7 +13,7 @@ from reports import words
 from reports.days import current_date, day_of
 from reports.figures import Figures, cut
 from reports.models import Bulletin, BulletinQuerySet, ReportOrder
-from reports.operations.bulletins import figures_for
+from reports.operations.bulletins import BulletinDoesNotBalance, figures_for
 from reports.snapshot import one_state
 
 LIVE_FOR = dt.timedelta(days=1)
@@ -72,8 +72,11 @@ def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
 
     :raises BulletinDoesNotBalance: it contradicts itself.   :raises DayNotBegun: it lies ahead.
     """
-    with one_state():
-        figures = figures_for(date=date, at=at)
+    try:
+        with one_state():
+            figures = figures_for(date=date, at=at)
+    except BulletinDoesNotBalance as refusal:
+        raise refusal.cut(gates) from refusal
     return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates))
 
 

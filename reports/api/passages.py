@@ -19,7 +19,7 @@ from reports.api.renderers import XlsxRenderer
 from reports.days import day_of
 from reports.exports.passages import passed, write_passages
 
-MOST_DAYS = 92
+MOST_DAYS = 31
 ON_DISK_FROM = 8 * 1024 * 1024
 
 
@@ -36,7 +36,7 @@ class Passages(ScopedView):
         responses={(200, XlsxRenderer.media_type): OpenApiTypes.BINARY},
     )
     def get(self, request: Request) -> FileResponse:
-        """The vehicles that left on the days from `from` to `to`, at most 92; trucks and goods, no person."""
+        """The vehicles that left on the days from `from` to `to`, at most 31; trucks and goods, no person."""
         query = read_query(request, queries.PassagesQuery)
         queries.require_short(query, most=MOST_DAYS)
         gates = queries.chosen(reading.gates_of(acting_user(request)), query)

@@ -4,6 +4,7 @@ Everything else works without it; whoever asks for a PDF on such a machine is to
 """
 
 import importlib
+import logging
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,8 @@ class PdfUnavailable(DomainError):
 
 @cache
 def _engine() -> Any:
+    for chatty in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         return importlib.import_module("weasyprint")
     except (ImportError, OSError) as missing:  # the package, or a library of the system that it loads

@@ -6,6 +6,7 @@ a published day become a numbered correction, and nothing is kept that does not 
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import connection
@@ -39,10 +40,12 @@ class BulletinDoesNotBalance(Conflict):
 
     def __init__(self, disagreements: list[Disagreement]) -> None:
         self.disagreements = disagreements
-        super().__init__(
-            _("The day's events do not add up, so no bulletin was made: %(where)s")
-            % {"where": "; ".join(sentence(disagreement) for disagreement in disagreements)}
-        )
+        where = "; ".join(sentence(disagreement) for disagreement in disagreements) or _("at another gate")
+        super().__init__(_("The day's events do not add up, so no bulletin was made: %(where)s") % {"where": where})
+
+    def cut(self, gates: Collection[str]) -> "BulletinDoesNotBalance":
+        """The same refusal for somebody who may see these gates only."""
+        return BulletinDoesNotBalance([one for one in self.disagreements if one["gate"] in gates])
 
 
 def sentence(disagreement: Disagreement) -> str:

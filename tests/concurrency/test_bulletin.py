@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from declarations.models import OutboxMessage
 from notices import operations as notices
 from notices.models import Notice
-from reports import snapshot
 from reports.models import Bulletin, ReportOrder
 from reports.operations import bulletins, orders
 from reports.operations.bulletins import figures_for, make_bulletin
@@ -112,7 +111,7 @@ def test_without_one_state_of_everything_such_a_day_would_not_add_up(monkeypatch
     pause = Pause(monkeypatch)
 
     def read_committed():
-        with snapshot.transaction.atomic():
+        with transaction.atomic():
             return figures_for(date=DAY, at=BEAT)
 
     with ThreadPoolExecutor(1) as pool:

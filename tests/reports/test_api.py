@@ -130,8 +130,11 @@ def test_a_day_that_contradicts_itself_is_refused(province):
     truck = Traffic("HN").seen(clock("08:00"))
     Vehicle.objects.filter(pk=truck.pk).update(seen_at=START - timedelta(days=1))
     with time_machine.travel(clock("12:00"), tick=False):
-        answer = province.get(ONE)
+        answer, elsewhere = province.get(ONE), client(given.manager(at="TT")).get(ONE)
     assert (answer.status_code, answer.json()["code"]) == (409, "bulletin_does_not_balance")
+    assert "HN export fruit: carried over 1 + arrived 1" in answer.json()["detail"]
+    assert elsewhere.status_code == 409
+    assert elsewhere.json()["detail"].endswith("no bulletin was made: at another gate")
 
 
 @pytest.mark.parametrize(

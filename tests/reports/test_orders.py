@@ -11,7 +11,7 @@ from gate.schedule import BEAT_SCHEDULE
 from reports import tasks
 from reports.models import Bulletin, ReportOrder
 from reports.operations import orders
-from reports.operations.bulletins import DayNotBegun
+from reports.operations.bulletins import DayNotBegun, make_bulletin
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, START, Traffic, clock
 
@@ -73,7 +73,7 @@ def test_the_order_of_a_killed_worker_is_found_again():
 
 def test_a_worker_killed_after_making_and_before_saying_so_makes_no_second_one():
     order = orders.order_bulletin(date=DAY, at=BEAT)
-    orders.make_bulletin(date=DAY, at=BEAT)
+    make_bulletin(date=DAY, at=BEAT)
     orders._lease(BEAT)
 
     orders.work_orders(at=BEAT + orders.LEASE)

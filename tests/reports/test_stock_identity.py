@@ -113,7 +113,7 @@ class StockIdentity(TestCase):
         stays = [stay for story in stories for stay in live_through(traffic, story)]
         assert Vehicle.objects.count() == len(stays)
 
-        before = {}
+        before: dict[str, int] = {}
         for date in DAYS:
             figures = figures_for(date=date, at=CUT_OFF + timedelta(days=3))
             for gate, part in figures["gates"].items():
