@@ -36,7 +36,7 @@ def file(haulier: User) -> Declaration:
 
 
 def test_mistakes_are_shown_at_their_field_and_mended(page: Page) -> None:
-    page.click("text=/Khai tờ khai đầu tiên|File the first declaration/")
+    page.click(".empty a.button")
     type_export(page, plate="12C 1234X")
     fill(page, vehicles__0__own_weight_kg="nặng")
     press(page, "file")
