@@ -32,8 +32,9 @@ A_DAY = fig.read("2024-08-29").figures
 
 
 def rehearse(*words: str, **options: Any) -> str:
+    """In this process, which alone sees the test's transaction."""
     out = StringIO()
-    call_command("rehearse", *words, stdout=out, verbosity=0, **options)
+    call_command("rehearse", *words, stdout=out, verbosity=0, **{"workers": 1, **options})
     return out.getvalue()
 
 
