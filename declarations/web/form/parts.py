@@ -10,6 +10,8 @@ from declarations.web.form.fields import Field, Kind, Text
 from declarations.web.form.options import Choice, Group
 from declarations.web.form.places import Place, name_of, widget_id
 
+BAD_PLATES = frozenset({"bad_plate", "bad_plate_vn", "bad_plate_cn"})
+
 
 @dataclasses.dataclass(slots=True)
 class Shown:
@@ -78,7 +80,9 @@ class Row:
 
     @property
     def more_is_open(self) -> bool:
-        return any(shown.is_used for shown in self.more)
+        """Where a plate is refused, the mark of a special plate is shown too."""
+        refused = any(finding.code in BAD_PLATES for shown in self.fields for finding in shown.findings)
+        return refused or any(shown.is_used for shown in self.more)
 
 
 class Line(NamedTuple):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -19,9 +20,9 @@ BOARD_KEY, BOARD_SECONDS = "board-of-all-gates", 15
 """So long everybody is shown the same counts: the board is public, and counting is not free."""
 
 STATES = {
-    "open": (_("Open"), "ok", "success"),
-    "paused": (_("Paused"), "warn", "held"),
-    "closed": (_("Closed"), "", "none"),
+    "open": (pgettext_lazy("gate", "Open"), "ok", "success"),
+    "paused": (pgettext_lazy("gate", "Paused"), "warn", "held"),
+    "closed": (pgettext_lazy("gate", "Closed"), "", "none"),
     "preregistered_only": (_("Pre-registered only"), "warn", "warning"),
 }
 FULLNESS = {
