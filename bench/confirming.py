@@ -8,7 +8,7 @@ from bench.figures import Budget, Figure
 from bench.processes import bare, gate, inside
 from bench.rounds import ROUNDS, in_turns
 
-REQUESTS = 600
+REQUESTS = 400
 """A round, on each side."""
 AT_LEAST = 0.4
 OFFICER = "bench.medical"

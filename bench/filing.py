@@ -8,7 +8,7 @@ from bench.figures import Budget, Figure
 from bench.processes import bare, gate, inside
 from bench.rounds import in_turns
 
-REQUESTS = 800
+REQUESTS = 400
 """A round, on each side."""
 AT_LEAST = 0.5
 

@@ -51,6 +51,8 @@ def seed(
         for table in TABLES:
             name = f"declarations_{table}"
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
+        # Numbers of the day go on where the past has left off.
+        cursor.execute("SELECT setval('declarations_number', %s)", [max(1, (finished + ready) % 100_000)])
         cursor.execute("DROP TABLE past, company, officer, step")
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 if not __package__:  # called as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from bench import confirming, filing
+from bench import confirming, counting, exporting, filing, waiting
 from bench.figures import Figure, as_json, as_text
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "a": ("filing by the API", filing.run),
     "b": ("confirming by the API", confirming.run),
+    "c": ("a queue under a long history", waiting.run),
+    "d": ("the bulletin of a day", counting.run),
+    "e": ("the workbook of 100,000 vehicles", exporting.run),
 }
 
 
