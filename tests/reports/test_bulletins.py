@@ -72,7 +72,8 @@ def test_a_late_event_makes_a_numbered_correction():
     assert second.published_at == CUT_OFF + 15 * MINUTE
     holds = read(date=DAY, gates=["HN"], at=CUT_OFF + 20 * MINUTE)
     former = read(date=DAY, gates=["HN"], at=CUT_OFF, revision=1)
-    assert holds and former
+    assert holds
+    assert former
     assert (holds.revision, former.figures["total"]["cleared"]) == (2, 1)
     assert read(date=DAY, gates=["HN"], at=CUT_OFF, revision=3) is None
 
