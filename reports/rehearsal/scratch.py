@@ -49,6 +49,16 @@ def hang_up() -> None:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
+@contextmanager
+def without_query_log() -> Iterator[None]:
+    """Do not note every statement for a developer to read, as DEBUG=1 has it: it takes a tenth of the time."""
+    was, settings.DEBUG = settings.DEBUG, False
+    try:
+        yield
+    finally:
+        settings.DEBUG = was
+
+
 def _point_at(name: str) -> None:
     hang_up()
     del connections[DEFAULT_DB_ALIAS]

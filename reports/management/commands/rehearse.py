@@ -25,7 +25,7 @@ from reports.queries.counting import truck_gates
 from reports.rehearsal import compare, figures, keeping
 from reports.rehearsal.plan import Impossible, Plan, plan
 from reports.rehearsal.running import Outcome, run
-from reports.rehearsal.scratch import NoScratch, scratch_database
+from reports.rehearsal.scratch import NoScratch, scratch_database, without_query_log
 from reports.rehearsal.workers import WorkerFailed
 
 USUAL_WORKERS = {"sqlite": 1, "postgresql": 2}
@@ -90,7 +90,8 @@ class Command(BaseCommand):
     def _run(self, day: Plan, options: dict[str, Any]) -> Outcome:
         workers = options["workers"] or USUAL_WORKERS.get(connection.vendor, 1)
         try:
-            return run(day, seed=options["seed"], workers=workers, progress=options["verbosity"] > 0)
+            with without_query_log():
+                return run(day, seed=options["seed"], workers=workers, progress=options["verbosity"] > 0)
         except Unfileable as refusal:
             said = "; ".join(str(finding.message) for finding in refusal.findings)
             raise Impossible(f"A truck could not be filed on {day.date}: {said}") from refusal
