@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import pytest
 import time_machine
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import Agency, User
 from tests import given
+from tests.api.addresses import ADDRESSES, view_of
 from tests.api.world import PERSONAS, World, snapshot
 from tests.declarations.api.callers import of
 from tests.given import NOON
@@ -101,38 +102,18 @@ TABLE = [
 NO_PDF_HERE = {200, 503}  # where the machine can print, it is the file
 
 
-def _addresses(patterns: list[URLPattern | URLResolver], path: str = "") -> dict[str, URLPattern]:
-    """Every address under /api/v1/ by its name."""
-    found: dict[str, URLPattern] = {}
-    for pattern in patterns:
-        here = path + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            found |= _addresses(pattern.url_patterns, here)
-        elif here.startswith("api/v1/"):
-            assert pattern.name, here
-            found[pattern.name] = pattern
-    return found
-
-
-def _view(pattern: URLPattern) -> Any:
-    return pattern.callback.view_class  # type: ignore[attr-defined]
-
-
-ADDRESSES = _addresses(get_resolver().url_patterns)
-
-
 def test_the_table_names_every_method_of_every_address():
     there_are = {
         (name, method.upper())
         for name, pattern in ADDRESSES.items()
         for method in ("get", "post", "put", "patch", "delete")
-        if hasattr(_view(pattern), method)
+        if hasattr(view_of(pattern), method)
     }
     assert {(row.name, row.method) for row in TABLE} == there_are
 
 
 def test_every_post_takes_an_idempotency_key():
-    views = {name: _view(pattern) for name, pattern in ADDRESSES.items()}
+    views = {name: view_of(pattern) for name, pattern in ADDRESSES.items()}
     without = [name for name, view in views.items() if hasattr(view, "post") and not hasattr(view.post, "idempotent")]
     assert without == []
 
