@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,6 +24,17 @@ class Sentence(forms.CharField):
             return clean_text(super().to_python(value) or "")
         except ControlCharacter as error:
             raise forms.ValidationError(_("This holds a character that cannot be kept."), code="control") from error
+
+
+# The device's own pickers: one labelled field each, no script, and no second opinion about the time zone.
+NATIVE_TIMES: dict[Any, dict[str, Any]] = {
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    },
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+}
 
 
 def _note() -> Sentence:

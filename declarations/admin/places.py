@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import acting_user
 from contract.errors import DomainError
-from declarations.admin.forms import Sentence
+from declarations.admin.forms import NATIVE_TIMES, Sentence
 from declarations.models import DayMode, Gate, IntakeStop, Lane, OpeningHours, Yard
 from declarations.operations import placing
 
@@ -28,6 +28,7 @@ class _AtMyGates(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+    formfield_overrides = NATIVE_TIMES
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever works at a gate reads its places."""
@@ -127,7 +128,7 @@ class YardAdmin(PlaceAdmin):
 
 
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Opening hours; those that lie over others are refused at the field."""
+    """Opening hours; those that lie over others are refused."""
 
     class Meta:
         model = OpeningHours

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from accounts.acting import acting_user
 from accounts.models import Agency
 from contract.errors import DomainError
+from declarations.admin.forms import NATIVE_TIMES
 from declarations.models import JourneyRate, Procedure, Step, Tariff
 from declarations.operations import pricing
 
@@ -22,6 +23,7 @@ class PriceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+    formfield_overrides = NATIVE_TIMES
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who writes them and who takes the money."""

@@ -195,7 +195,7 @@ def _payload(world: World) -> dict[str, Any]:
         "fields_to_mend": "$.contact", "action": "confirm", "_selected_action": world.check("customs_arrival").pk,
         "gate": world.places["gate"].pk, "code": "plant", "name": "New", "capacity_per_hour": 9, "capacity": 9,
         "weekday": 0, "opens": "20:00", "closes": "21:00", "date": "2031-01-01", "mode": "closed", "reason": "Changed",
-        "starts_at_0": "2031-01-01", "starts_at_1": "00:00:00", "fee_class": "VT1", "amount": 1, "percent": 1,
+        "starts_at": "2031-01-01T00:00", "fee_class": "VT1", "amount": 1, "percent": 1,
         "valid_from": "2031-01-01", "kind": "infrastructure", "journey": "export",
         "user": world.people["manager.tt"].pk,
         "username": "changed", "role": "manager", "language": "vi", "usable_password": "true", "label": "Changed",

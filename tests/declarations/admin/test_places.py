@@ -34,8 +34,8 @@ def _url(name: str, *args: object) -> str:
 
 def _stop(gate: str = "HN", **changes: object) -> dict[str, object]:
     return {
-        "gate": given.gate(gate).pk, "cargo_kind": "fruit", "direction": "export", "starts_at_0": "2026-01-01",
-        "starts_at_1": "00:00:00", "ends_at_0": "", "ends_at_1": "", "reason": "Ùn ứ", **changes,
+        "gate": given.gate(gate).pk, "cargo_kind": "fruit", "direction": "export", "starts_at": "2026-01-01T00:00",
+        "ends_at": "", "reason": "Ùn ứ", **changes,
     }  # fmt: skip
 
 
