@@ -6,6 +6,7 @@ every n-th declaration, so no two of them ever wait for one dossier.
 
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
@@ -39,7 +40,8 @@ def play(trips: Sequence[Trip], *, crew: Crew, seed: int, workers: int, progress
     :raises WorkerFailed: a worker process failed.
     """
     total = sum(len(trip.trucks) for trip in trips)
-    with tqdm(total=total, unit=" vehicles", disable=not progress, smoothing=0.05) as bar:
+    often = 0.2 if sys.stderr.isatty() else 10
+    with tqdm(total=total, unit=" vehicles", disable=not progress, smoothing=0.05, mininterval=often) as bar:
         if workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
             agenda = Agenda(crew, seed=seed, done=bar.update)
             agenda.play(trips)
