@@ -13,7 +13,7 @@ from declarations.operations.dossier import FALLEN, Dossier
 from declarations.operations.filing import file_as
 from declarations.operations.moves import open_vehicle
 from declarations.operations.passage import close_if_all_ended, end
-from declarations.operations.permitting import require_instant, require_officer, require_reason
+from declarations.operations.permitting import require_after_sight, require_instant, require_officer, require_reason
 from declarations.queries.document import as_document
 from declarations.queries.whole import load_one
 from declarations.stages import End, Role, Verb
@@ -40,6 +40,7 @@ def turn_back(
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     if not vehicle.seen_at or not vehicle.is_open:
         raise WrongState(_("Only a vehicle that stands at the gate can be turned back."))
+    require_after_sight(when, vehicle)
     moved = _moved_document(dossier, vehicle, to_gate, at=at) if to_gate else None
     end(dossier, vehicle, End.TURNED_BACK, happened_at=when, reason=reason, **({"to_gate": to_gate} if to_gate else {}))
     for receiver in dossier.receivers_of.get(vehicle.pk, []):

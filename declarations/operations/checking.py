@@ -26,7 +26,7 @@ from declarations.operations.moves import (
     require_state,
 )
 from declarations.operations.passage import close_if_all_ended, end, see
-from declarations.operations.permitting import require_instant, require_reason
+from declarations.operations.permitting import require_after_sight, require_instant, require_reason
 from declarations.procedures import FEE_CHECKS
 from declarations.stages import CheckCode, CheckState, End, Verb
 
@@ -37,13 +37,16 @@ def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | No
 
     :raises NotYours: another agency's, or at a gate where `by` is not posted.   :raises AlreadyConfirmed: it is.
     :raises NotReady: it waits for something.   :raises WrongState: held, refused, not required, or a fee's.
-    :raises BadInstant: `happened_at` lies in the future or before the filing.
+    :raises BadInstant: `happened_at` lies in the future, before the filing, or an exit before the truck was seen.
     """
     dossier, check = open_check(check_id, by=by)
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     if check.code in FEE_CHECKS and check.state != CheckState.CONFIRMED:
         raise PaymentDecides(_("Record the payment: it confirms the fee's check."))
     require_ready(dossier, check)
+    vehicle = dossier.vehicle_of(check)
+    if vehicle and check.code == CheckCode.BG_OUT:
+        require_after_sight(when, vehicle)
     confirm_in(dossier, check, by=by, happened_at=when, note=note)
     dossier.settle(at=at)
     _end_if_out(dossier, check)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from declarations.errors import BadInstant, NotYours, ReasonMissing
-from declarations.models import Declaration, Posting
+from declarations.models import Declaration, Posting, Vehicle
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far a scanner's clock may run ahead of ours ○."""
@@ -61,6 +61,15 @@ def require_instant(happened_at: datetime | None, *, declaration: Declaration, a
     if declaration.filed_at and happened_at < declaration.filed_at:
         raise BadInstant(_("The time given lies before the declaration was filed."))
     return min(happened_at, at)
+
+
+def require_after_sight(when: datetime, vehicle: Vehicle) -> None:
+    """A truck does not leave before it came, or no day's figures add up.
+
+    :raises BadInstant: `when` lies before it was first seen.
+    """
+    if vehicle.seen_at and when < vehicle.seen_at:
+        raise BadInstant(_("The time given lies before the truck was first seen."))
 
 
 def require_reason(reason: str) -> str:

@@ -130,6 +130,26 @@ def test_an_instant_in_the_future_or_before_the_filing_is_refused(shift, staff):
     assert check.state == CheckState.READY
 
 
+@pytest.mark.parametrize("act", ["exit", "turn_back"])
+def test_a_truck_does_not_go_before_it_came(act, staff):
+    declaration = given.filed()
+    seen, before = NOON + timedelta(hours=2), NOON + timedelta(hours=1)
+    given.confirmed(declaration, *given.EXPORT_WAY[:-1], staff=staff, at=seen)
+    vehicle = declaration.vehicles.get()
+    said = {"by": staff["border_guard"], "at": seen, "happened_at": before}
+    acts = {
+        "exit": lambda: checking.confirm(check_id=given.check(declaration, "bg_out").pk, **said),
+        "turn_back": lambda: acting.turn_back(vehicle_id=vehicle.pk, reason="Từ chối", **said),
+    }
+
+    with pytest.raises(DomainError) as refusal:
+        acts[act]()
+
+    assert refusal.value.code == "bad_instant"
+    vehicle.refresh_from_db()
+    assert vehicle.is_open
+
+
 def test_a_hold_is_felt_through_checks_confirmed_since(staff):
     declaration = given.filed()
     given.confirmed(declaration, *given.EXPORT_WAY[:7], staff=staff)  # up to finish
