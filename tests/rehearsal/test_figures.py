@@ -1,13 +1,19 @@
 """Reading a bulletin's file: what is no bulletin is refused with one sentence that says where."""
 
 import json
+from typing import Any
 
 import pytest
 
 from reports.rehearsal import figures as fig
 from reports.rehearsal.figures import TOTAL, Key, Unreadable, parse, read
 
-GOOD = {"date": "2024-08-22", "cut_off": "20:00", "total": {"cleared": 5}, "gates": {"HN": {"cleared": None}}}
+GOOD: dict[str, Any] = {
+    "date": "2024-08-22",
+    "cut_off": "20:00",
+    "total": {"cleared": 5},
+    "gates": {"HN": {"cleared": None}},
+}
 
 
 def test_the_project_carries_the_published_bulletins():
