@@ -78,9 +78,9 @@ def _bare_tables(cursor: psycopg.Cursor) -> Iterator[None]:
             add = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} ").format(
                 sql.Identifier(thing.table), sql.Identifier(thing.name)
             )
-            cursor.execute(add + sql.SQL(thing.definition))  # type: ignore[arg-type]  # the catalogue's own words
+            cursor.execute(add + sql.SQL(thing.definition))
         else:
-            cursor.execute(sql.SQL(thing.definition))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(thing.definition))
 
 
 def _foreign_keys(cursor: psycopg.Cursor) -> list[_Left]:

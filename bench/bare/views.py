@@ -6,7 +6,8 @@ No sign-in, no rules, no findings, no answer worth the name; but the same tables
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,19 +26,26 @@ from declarations.models import (
     Procedure,
     Step,
     Vehicle,
+    Yard,
 )
 
-_known: dict[str, Any] = {}
+
+class Known(NamedTuple):
+    """The rows that every filing points at."""
+
+    gate: Gate
+    yard: Yard
+    procedure: Procedure
+    steps: list[Step]
 
 
-def known() -> dict[str, Any]:
-    """The rows that every filing points at, read once a process."""
-    if not _known:
-        procedure = Procedure.objects.get(version=1)
-        steps = Step.objects.filter(procedure=procedure, journey__in=["", "export"]).order_by("position")
-        gate = Gate.objects.get(code="HN")
-        _known.update(gate=gate, yard=gate.yards.get(code="XUAN-CUONG"), procedure=procedure, steps=list(steps))
-    return _known
+@cache
+def known_rows() -> Known:
+    """Read once a process."""
+    gate = Gate.objects.get(code="HN")
+    procedure = Procedure.objects.get(version=1)
+    steps = Step.objects.filter(procedure=procedure, journey__in=["", "export"]).order_by("position")
+    return Known(gate, gate.yards.get(code="XUAN-CUONG"), procedure, list(steps))
 
 
 @require_POST
@@ -51,26 +59,31 @@ def file(request: HttpRequest) -> HttpResponse:
     _insert_checks(declaration, vehicle, at)
     basis = {"fee_class": vehicle.fee_class, "base": 800_000, "percent": 100}
     Fee.objects.create(
-        vehicle=vehicle, gate_id=declaration.gate_id, kind="infrastructure", amount=800_000, basis=basis, assessed_at=at
+        vehicle=vehicle,
+        gate_id=known_rows().gate.pk,
+        kind="infrastructure",
+        amount=800_000,
+        basis=basis,
+        assessed_at=at,
     )
     _insert_events(declaration, vehicle, ("declaration.filed", "fee.assessed"), at)
     return JsonResponse({"id": declaration.pk, "number": declaration.number}, status=201)
 
 
 def _insert_header(body: dict[str, Any], at: datetime) -> Declaration:
-    rows = known()
+    rows = known_rows()
     return Declaration.objects.create(
         number=body["number"], organisation_id=body["organisation_id"], created_by_id=body["user_id"], status="open",
-        created_at=at, updated_at=at, filed_at=at, gate=rows["gate"], yard=rows["yard"], direction=body["direction"],
+        created_at=at, updated_at=at, filed_at=at, gate=rows.gate, yard=rows.yard, direction=body["direction"],
         regime=body["regime"], expected_arrival=body["expected_arrival"], delivery_method=body["delivery_method"],
-        contact_name=body["contact"]["name"], contact_phone=body["contact"]["phone"], procedure=rows["procedure"],
+        contact_name=body["contact"]["name"], contact_phone=body["contact"]["phone"], procedure=rows.procedure,
     )  # fmt: skip
 
 
 def _insert_truck_and_goods(declaration: Declaration, body: dict[str, Any]) -> Vehicle:
     (truck,), (goods,) = body["vehicles"], body["consignments"]
     vehicle: Vehicle = Vehicle.objects.create(
-        declaration=declaration, gate_id=declaration.gate_id, direction=declaration.direction, role="carrier",
+        declaration=declaration, gate_id=known_rows().gate.pk, direction=declaration.direction, role="carrier",
         journey="export", key=truck["key"], position=0, main_cargo=goods["cargo_kind"], plate=truck["plate"],
         plate_key=truck["plate"], country=truck["country"], fee_class=truck["fee_class"], kind=truck["kind"],
         trailer_plate=truck["trailer_plate"], container=truck["container"], seal=truck["seal"],
@@ -94,12 +107,12 @@ def _insert_truck_and_goods(declaration: Declaration, body: dict[str, Any]) -> V
 def _insert_checks(declaration: Declaration, vehicle: Vehicle, at: datetime) -> None:
     Check.objects.bulk_create(
         Check(
-            declaration=declaration, vehicle=vehicle if step.journey else None, gate_id=declaration.gate_id,
+            declaration=declaration, vehicle=vehicle if step.journey else None, gate_id=known_rows().gate.pk,
             direction=declaration.direction, code=step.code, agency=step.agency, position=step.position,
             state="pending" if step.needs else "ready", is_on_request=step.presence == "on_request",
-            follows=step.follows, queue_at=declaration.expected_arrival, ready_at=at,
+            follows=step.follows, queue_at=at, ready_at=at,
         )
-        for step in known()["steps"]
+        for step in known_rows().steps
     )  # fmt: skip
 
 
@@ -107,7 +120,7 @@ def _insert_events(declaration: Declaration, vehicle: Vehicle, verbs: tuple[str,
     Event.objects.bulk_create(
         Event(
             declaration=declaration, seq=declaration.journal_length + n, verb=verb, vehicle=vehicle,
-            vehicle_key="carrier:1", gate_id=declaration.gate_id, happened_at=at, recorded_at=at,
+            vehicle_key="carrier:1", gate_id=known_rows().gate.pk, happened_at=at, recorded_at=at,
             data={"vehicles": [vehicle.plate]}, hash=hashlib.sha256(f"{declaration.pk} {n}".encode()).hexdigest(),
         )
         for n, verb in enumerate(verbs, start=1)
@@ -128,7 +141,7 @@ def confirm(request: HttpRequest, check_id: int) -> HttpResponse:
     seq = declaration.journal_length + 1
     event = Event.objects.create(
         declaration=declaration, seq=seq, verb="check.confirmed", vehicle_id=check.vehicle_id, vehicle_key="carrier:1",
-        gate_id=declaration.gate_id, check_code=check.code, actor_id=officer_id, happened_at=at, recorded_at=at,
+        gate_id=known_rows().gate.pk, check_code=check.code, actor_id=officer_id, happened_at=at, recorded_at=at,
         prev_hash=declaration.journal_head, hash=hashlib.sha256(f"{declaration.pk} {seq}".encode()).hexdigest(),
     )  # fmt: skip
     declaration.journal_length, declaration.journal_head = seq, event.hash
