@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
@@ -154,5 +154,6 @@ urlpatterns = [
     path("api/plain-suspicion", plain_suspicion),
     path("pages/plain-bug", plain_bug),
     path("pages/plain-suspicion", plain_suspicion),
+    path("", include("gate.urls")),  # the pages of a refusal link to the rest of the site
 ]
 handler400, handler403, handler404, handler500 = bad_request, permission_denied, page_not_found, server_error
