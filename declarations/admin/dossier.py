@@ -68,6 +68,7 @@ class Entry(NamedTuple):
     """One line of the journal, in words."""
 
     event: Event
+    truck: str
     said: list[str]
 
 
@@ -96,8 +97,16 @@ def show(declaration_id: int, *, by: User, at: datetime) -> Shown:
         [_line(check, None, reader) for check in whole.checks_of(None)],
         [_panel(whole, vehicle, reader) for vehicle in _in_order(whole)],
         [Goods(goods, whole.items[goods.pk]) for goods in whole.consignments],
-        [Entry(event, _said(event)) for event in journal_of(whole.declaration)],
+        _journal(whole),
     )
+
+
+def _journal(whole: Whole) -> list[Entry]:
+    plates = {vehicle.pk: vehicle.plate for vehicle in whole.vehicles}
+    return [
+        Entry(event, plates.get(event.vehicle_id or 0, event.vehicle_key), _said(event))
+        for event in journal_of(whole.declaration)
+    ]
 
 
 def _in_order(whole: Whole) -> list[Vehicle]:

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from declarations.stages import CargoKind
+
 
 def waited(since: datetime | None, at: datetime) -> str:
     """How long, as people say it: minutes, then hours, then days."""
@@ -29,6 +31,11 @@ def when(instant: datetime | None) -> str:
     local = timezone.localtime(instant)
     form = "H:i" if local.date() == timezone.localdate() else "d/m H:i"
     return date_format(local, form)
+
+
+def cargo(kind: str) -> str:
+    """A kind of cargo by its name; none is an empty truck."""
+    return str(CargoKind(kind).label) if kind in CargoKind.values else "–"
 
 
 def dong(amount: int | None) -> str:

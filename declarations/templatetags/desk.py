@@ -13,6 +13,7 @@ register = template.Library()
 register.filter("waited", words.waited)
 register.filter("when", words.when)
 register.filter("dong", words.dong)
+register.filter("cargo", words.cargo)
 
 
 @register.simple_tag(takes_context=True)
