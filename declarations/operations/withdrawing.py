@@ -67,6 +67,8 @@ def require_withdrawable(dossier: Dossier, check: Check, *, at: datetime) -> lis
         raise TooLate(_("An exit can be taken back for 15 minutes only."))
     if vehicle and vehicle.end and not (check.code == CheckCode.BG_OUT and vehicle.end == End.LEFT):
         raise WrongState(_("The vehicle is no longer at the gate."))
+    if check.automatic and check.follows:  # taken back alone, it would follow again at once
+        raise WrongState(_("It follows from another check."))
     falling = _falls_with(dossier, check)
     if check.state == CheckState.CONFIRMED:
         _require_not_needed(dossier, falling)

@@ -187,6 +187,8 @@ def test_the_automatic_yard_entry_falls_with_the_arrival_it_followed(staff):
     declaration = given.filed()
     given.confirmed(declaration, "customs_arrival", staff=staff)
     assert given.check(declaration, "yard_in").state == CheckState.CONFIRMED
+    with pytest.raises(Conflict):  # taken back alone, it would follow again at once
+        withdrawing.withdraw(check_id=given.check(declaration, "yard_in").pk, by=staff["yard"], at=NOON)
 
     withdrawing.withdraw(check_id=given.check(declaration, "customs_arrival").pk, by=staff["customs"], at=NOON)
 
