@@ -97,12 +97,22 @@ class Dossier:
 
     def _alternative_holds(self, check: Check, token: str, *, counts: Counts) -> bool:
         if token == "fee:assessed":
-            kind = FEE_CHECKS[check.code]
-            return any(fee.kind == kind for fee in self.fees.get(check.vehicle_id or 0, []))
+            return self._keeps_its_fee(check) or bool(self._fees_of(check))
         if token == "receivers:any":
             receivers = self.receivers_of.get(check.vehicle_id or 0, [])
             return any(vehicle.end not in FALLEN for vehicle in receivers)
         return all(named is None or counts(named) for named in self._named(check.vehicle_id, token))
+
+    def _fees_of(self, check: Check) -> list[Fee]:
+        return [fee for fee in self.fees.get(check.vehicle_id or 0, []) if fee.kind == FEE_CHECKS[check.code]]
+
+    def _keeps_its_fee(self, check: Check) -> bool:
+        """Whether nothing can have changed about the fee of a check that is ready or confirmed.
+
+        Fees change only through `fees`: an operation that has not read them leaves them as the last one settled them.
+        Most do not, and are spared a query.
+        """
+        return "fees" not in self.__dict__ and check.state in (CheckState.READY, CheckState.CONFIRMED)
 
     def needs_met(self, check: Check, *, counts: Counts) -> bool:
         """Whether every clause of the table holds for `check`, when `counts` says which checks count as done."""
@@ -152,10 +162,10 @@ class Dossier:
                     self.touch(check)
 
     def _follows_now(self, check: Check) -> bool:
-        if check.code in FEE_CHECKS:
-            kind = FEE_CHECKS[check.code]
-            owed = [fee for fee in self.fees.get(check.vehicle_id or 0, []) if fee.kind == kind and not fee.paid_at]
-            return all(fee.amount == 0 for fee in owed)  # 0 đ confirms itself (domain §9)
+        if check.code in FEE_CHECKS:  # 0 đ confirms itself (domain §9)
+            return not self._keeps_its_fee(check) and all(
+                fee.paid_at or fee.amount == 0 for fee in self._fees_of(check)
+            )
         if not check.follows:
             return False
         followed = self.checks.get((check.vehicle_id, check.follows))
