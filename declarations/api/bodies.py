@@ -31,7 +31,7 @@ class InstantField(serializers.DateTimeField):
 
 def _reason(*, required: bool) -> serializers.CharField:
     if required:
-        return serializers.CharField(max_length=LONGEST_REASON)
+        return serializers.CharField(min_length=1, max_length=LONGEST_REASON)
     return serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, allow_null=True)
 
 
@@ -85,7 +85,7 @@ class SendBackIn(StopIn):
     """What is to be mended before the check goes on."""
 
     fields = serializers.ListField(  # type: ignore[assignment]  # collected by the metaclass, the property stays
-        child=serializers.CharField(max_length=200), allow_empty=False, max_length=MOST_FIELDS
+        child=serializers.CharField(min_length=1, max_length=200), allow_empty=False, max_length=MOST_FIELDS
     )
 
 
@@ -117,14 +117,16 @@ class ScanIn(StrictSerializer):
     token = serializers.CharField(max_length=200, required=False, allow_null=True, help_text="Not offered yet.")
     plate = serializers.CharField(max_length=40, required=False, allow_null=True)
     number = serializers.CharField(max_length=13, required=False, allow_null=True)
-    gate = serializers.CharField(max_length=4)
+    gate = serializers.CharField(min_length=1, max_length=4)
     lane = serializers.CharField(max_length=20, required=False, allow_null=True)
     confirm = serializers.ListField(
         child=serializers.ChoiceField(choices=CheckCode.choices), required=False, allow_null=True, max_length=16
     )
     happened_at = _happened_at()
     nonce = serializers.CharField(
-        max_length=64, help_text="Yours, new for every scan: the same scan sent again is answered as before."
+        min_length=1,
+        max_length=64,
+        help_text="Yours, new for every scan: the same scan sent again is answered as before.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from accounts.acting import acting_user
 from accounts.models import User
 from contract.api.idempotency import idempotent
+from contract.api.problems import MEDIA_TYPE
+from contract.api.schema import ProblemSerializer
 from contract.api.strict import read_body
 from declarations.api import answers
 from declarations.api.asking import (
@@ -32,6 +34,8 @@ IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag that was read; then only that version is acted on."
 )
 
+CHANGED = {200: WholeDeclarationAnswer, (412, MEDIA_TYPE): ProblemSerializer}
+
 
 class File(ScopedView):
     """Filing a draft."""
@@ -43,7 +47,7 @@ class File(ScopedView):
         tags=TAGS,
         parameters=[REF, IF_MATCH],
         request=NothingIn,
-        responses=WholeDeclarationAnswer,
+        responses=CHANGED,
     )
     @idempotent
     def post(self, request: Request, ref: str) -> Response:
@@ -66,7 +70,7 @@ class Cancel(ScopedView):
         tags=TAGS,
         parameters=[REF, IF_MATCH],
         request=ReasonIn,
-        responses=WholeDeclarationAnswer,
+        responses=CHANGED,
     )
     @idempotent
     def post(self, request: Request, ref: str) -> Response:

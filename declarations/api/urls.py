@@ -1,8 +1,23 @@
 """The addresses of the gate itself under /api/v1/ (no trailing slash)."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from declarations.api import checks, declarant, declarations, officer, public
+
+
+class Id:
+    """A row's id: digits, and no more of them than the database's integers hold."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Id, "id")
 
 urlpatterns = [
     path("declarations/check", declarations.Check.as_view(), name="api-declaration-check"),
@@ -13,20 +28,20 @@ urlpatterns = [
     path("declarations/<str:ref>/cancel", declarant.Cancel.as_view(), name="api-cancel"),
     path("declarations/<str:ref>/copy", declarant.Copy.as_view(), name="api-copy"),
     path("declarations/<str:ref>/revive", declarant.Revive.as_view(), name="api-revive"),
-    path("vehicles/<int:vehicle_id>/cancel", declarant.CancelVehicle.as_view(), name="api-vehicle-cancel"),
+    path("vehicles/<id:vehicle_id>/cancel", declarant.CancelVehicle.as_view(), name="api-vehicle-cancel"),
     path("queues", officer.Queues.as_view(), name="api-queues"),
     path("queues/<str:gate>/<str:check>", officer.OneQueue.as_view(), name="api-queue"),
-    path("checks/<int:check_id>/confirm", checks.Confirm.as_view(), name="api-check-confirm"),
-    path("checks/<int:check_id>/hold", checks.Hold.as_view(), name="api-check-hold"),
-    path("checks/<int:check_id>/release", checks.Release.as_view(), name="api-check-release"),
-    path("checks/<int:check_id>/refuse", checks.Refuse.as_view(), name="api-check-refuse"),
-    path("checks/<int:check_id>/withdraw", checks.Withdraw.as_view(), name="api-check-withdraw"),
-    path("checks/<int:check_id>/send-back", checks.SendBack.as_view(), name="api-check-send-back"),
-    path("vehicles/<int:vehicle_id>/request-check", officer.RequestCheck.as_view(), name="api-request-check"),
-    path("vehicles/<int:vehicle_id>/turn-back", officer.TurnBack.as_view(), name="api-turn-back"),
-    path("vehicles/<int:vehicle_id>/hold", officer.HoldVehicle.as_view(), name="api-vehicle-hold"),
-    path("vehicles/<int:vehicle_id>/release", officer.ReleaseVehicle.as_view(), name="api-vehicle-release"),
-    path("fees/<int:fee_id>/paid", officer.PayFee.as_view(), name="api-fee-paid"),
+    path("checks/<id:check_id>/confirm", checks.Confirm.as_view(), name="api-check-confirm"),
+    path("checks/<id:check_id>/hold", checks.Hold.as_view(), name="api-check-hold"),
+    path("checks/<id:check_id>/release", checks.Release.as_view(), name="api-check-release"),
+    path("checks/<id:check_id>/refuse", checks.Refuse.as_view(), name="api-check-refuse"),
+    path("checks/<id:check_id>/withdraw", checks.Withdraw.as_view(), name="api-check-withdraw"),
+    path("checks/<id:check_id>/send-back", checks.SendBack.as_view(), name="api-check-send-back"),
+    path("vehicles/<id:vehicle_id>/request-check", officer.RequestCheck.as_view(), name="api-request-check"),
+    path("vehicles/<id:vehicle_id>/turn-back", officer.TurnBack.as_view(), name="api-turn-back"),
+    path("vehicles/<id:vehicle_id>/hold", officer.HoldVehicle.as_view(), name="api-vehicle-hold"),
+    path("vehicles/<id:vehicle_id>/release", officer.ReleaseVehicle.as_view(), name="api-vehicle-release"),
+    path("fees/<id:fee_id>/paid", officer.PayFee.as_view(), name="api-fee-paid"),
     path("scans", officer.Scans.as_view(), name="api-scans"),
     path("gates", public.Gates.as_view(), name="api-gates"),
     path("gates/<str:code>/board", public.Board.as_view(), name="api-board"),
