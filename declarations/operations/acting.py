@@ -44,7 +44,9 @@ def turn_back(
     moved = _moved_document(dossier, vehicle, to_gate, at=at) if to_gate else None
     end(dossier, vehicle, End.TURNED_BACK, happened_at=when, reason=reason, **({"to_gate": to_gate} if to_gate else {}))
     for receiver in dossier.receivers_of.get(vehicle.pk, []):
-        if receiver.is_open and all(carrier.end in FALLEN for carrier in dossier.carriers_of[receiver.pk]):
+        carriers = dossier.carriers_of[receiver.pk]
+        is_empty = not any(dossier.is_unloaded(carrier) for carrier in carriers)
+        if receiver.is_open and is_empty and all(carrier.end in FALLEN for carrier in carriers):
             how = End.TURNED_BACK if receiver.seen_at else End.CANCELLED
             end(dossier, receiver, how, happened_at=when, reason=reason)
     close_if_all_ended(dossier, at=when)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Agency, User
 from declarations.document import DeclarationBody
 from declarations.errors import WrongState
 from declarations.models import Carriage, Check, Declaration, Fee, Unloading, Vehicle
@@ -20,6 +20,7 @@ from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable, require_version
 from declarations.operations.moves import release_in
 from declarations.operations.permitting import require_company
+from declarations.operations.reopening import FEE_RELEVANT, IDENTITY, Place, reopen, vehicle_at
 from declarations.operations.writing import (
     HEADER_FIELDS,
     VEHICLE_DOCUMENT_FIELDS,
@@ -34,7 +35,7 @@ from declarations.queries.document import as_document
 from declarations.queries.whole import load_one
 from declarations.stages import CheckCode, CheckState, Status, Verb
 
-Place = tuple[str | int, ...]
+Changes = dict[Place, tuple[Any, Any]]
 
 
 class NeedsChangeRequest(WrongState):
@@ -70,7 +71,9 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
     if not changes:
         return declaration
     mended = _mended(dossier, changes)
-    if has_confirmation(dossier.checks.values()):
+    _require_same_truck(dossier, changes, before)
+    is_confirmed = has_confirmation(dossier.checks.values())
+    if is_confirmed:
         _require_allowed(dossier, changes, before)
     try:
         with transaction.atomic():
@@ -83,6 +86,8 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
     dossier.note(
         Verb.AMENDED, data={"changes": [_said(place, pair) for place, pair in sorted(changes.items(), key=str)]}
     )
+    if is_confirmed:
+        reopen(dossier, changes, before)
     for check in mended:
         release_in(dossier, check, by=by, at=at)
     dossier.settle(at=at)
@@ -95,28 +100,51 @@ def has_confirmation(checks: Iterable[Check]) -> bool:
     return any(check.state == CheckState.REFUSED or (check.confirmed_at and not check.automatic) for check in checks)
 
 
-def _mended(dossier: Dossier, changes: dict[Place, tuple[Any, Any]]) -> list[Check]:
+def _mended(dossier: Dossier, changes: Changes) -> list[Check]:
     """The checks that were sent back for a field which has changed now."""
     return [
         check
         for check in dossier.checks.values()
         if check.state == CheckState.HELD
-        and any(covers(path, place) for path in check.fields_to_mend for place in changes)
+        and any(_covers(path, place, pair) for path in check.fields_to_mend for place, pair in changes.items())
     ]
 
 
-def _require_allowed(dossier: Dossier, changes: dict[Place, tuple[Any, Any]], before: dict[str, Any]) -> None:
+def _require_same_truck(dossier: Dossier, changes: Changes, before: dict[str, Any]) -> None:
+    """A truck that stands at the gate is that truck: its place is bound to plate, trailer and container (domain §7)."""
+    sent_back = _sent_back(dossier)
+    for place, pair in changes.items():
+        vehicle = vehicle_at(place, before, dossier)
+        of_truck = vehicle is not None and bool(vehicle.seen_at) and len(place) > 2 and place[2] in IDENTITY
+        of_gate = place[0] in ("gate", "direction") and any(v.seen_at for v in dossier.vehicles.values())
+        if (of_truck or of_gate) and not any(_covers(path, place, pair) for path in sent_back):
+            raise NeedsChangeRequest(
+                _("The truck was seen at the gate; %(field)s can no longer be changed freely.")
+                % {"field": json_path(place)}
+            )
+
+
+def _sent_back(dossier: Dossier, *agencies: str) -> list[str]:
+    """The paths that were sent back to be mended, by these agencies or by any."""
+    held = (check for check in dossier.checks.values() if check.state == CheckState.HELD)
+    return [path for check in held if not agencies or check.agency in agencies for path in check.fields_to_mend]
+
+
+def _require_allowed(dossier: Dossier, changes: Changes, before: dict[str, Any]) -> None:
     """After the first confirmation: fields that were sent back, and receiving vehicles added to a transshipment."""
-    open_fields = [path for c in dossier.checks.values() if c.state == CheckState.HELD for path in c.fields_to_mend]
+    open_fields = _sent_back(dossier)
+    is_paid = any(fee.paid_at for fees in dossier.fees.values() for fee in fees)
     receivers = len(before["receiving_vehicles"])
     transshipped = any(
         check.code == CheckCode.TRANSSHIPMENT and check.confirmed_at for check in dossier.checks.values()
     )
-    for place in changes:
+    for place, pair in changes.items():
         is_new_receiver = place[0] == "receiving_vehicles" and len(place) > 1 and int(place[1]) >= receivers
         if is_new_receiver and dossier.declaration.transshipment and not transshipped:
             continue
-        if not any(covers(path, place) for path in open_fields):
+        asks_gate_centre = is_paid and place[-1] in FEE_RELEVANT
+        paths = _sent_back(dossier, Agency.GATE_CENTRE) if asks_gate_centre else open_fields
+        if not any(_covers(path, place, pair) for path in paths):
             raise NeedsChangeRequest(
                 _("An agency has confirmed this declaration already; %(field)s can no longer be changed freely.")
                 % {"field": json_path(place)}
@@ -139,9 +167,14 @@ def _rewrite(dossier: Dossier, document: DeclarationBody, *, at: datetime) -> No
 
 def _rewrite_vehicles(dossier: Dossier, document: DeclarationBody) -> None:
     known = {(vehicle.role, vehicle.key): vehicle for vehicle in dossier.vehicles.values()}
-    wanted = vehicle_rows(dossier.declaration, document)
-    for row in wanted:
-        vehicle = known.pop((row.role, row.key), None)
+    wanted = {(row.role, row.key): row for row in vehicle_rows(dossier.declaration, document)}
+    for which in known.keys() - wanted.keys():
+        _take_out(dossier, known[which])
+    for which, row in wanted.items():  # plates may change places: all that change step aside before any takes a new one
+        if which in known and known[which].plate_key != row.plate_key:
+            Vehicle.objects.filter(pk=known[which].pk).update(plate_key=f"~{known[which].pk}")
+    for which, row in wanted.items():
+        vehicle = known.get(which)
         if vehicle is None:
             row.save(force_insert=True)
             dossier.vehicles[row.pk] = row
@@ -149,14 +182,15 @@ def _rewrite_vehicles(dossier: Dossier, document: DeclarationBody) -> None:
         for name in VEHICLE_DOCUMENT_FIELDS:
             setattr(vehicle, name, getattr(row, name))
         vehicle.save(update_fields=VEHICLE_DOCUMENT_FIELDS)
-    for vehicle in known.values():
-        _take_out(dossier, vehicle)
 
 
 def _take_out(dossier: Dossier, vehicle: Vehicle) -> None:
-    """A vehicle left out of the document goes, with its checks and unpaid fees, unless it has been seen."""
-    if vehicle.seen_at or vehicle.end or any(c.confirmed_at for c in dossier.checks_of(vehicle.pk)):
+    """A vehicle left out of the document goes, with its checks and unpaid fees, unless somebody has dealt with it."""
+    checks = dossier.checks_of(vehicle.pk)
+    if vehicle.seen_at or vehicle.end or any(check.confirmed_at and not check.automatic for check in checks):
         raise WrongState(_("%(plate)s was seen at the gate; it cannot be left out.") % {"plate": vehicle.plate})
+    if vehicle.road_held_at or any(check.state in (CheckState.HELD, CheckState.REFUSED) for check in checks):
+        raise WrongState(_("An agency has decided a check that this change would take away."))
     Fee.objects.filter(vehicle=vehicle).delete()
     dossier.checks = {key: check for key, check in dossier.checks.items() if key[0] != vehicle.pk}
     del dossier.vehicles[vehicle.pk]
@@ -207,9 +241,15 @@ def json_path(place: Place) -> str:
 
 
 def covers(path: str, place: Place) -> bool:
-    """Whether the JSONPath `path` names `place` or something that holds it (or that it holds)."""
+    """Whether the JSONPath `path` names `place`, something that holds it, or something that it holds."""
     there = json_path(place)
     return there == path or there.startswith((path + ".", path + "[")) or path.startswith((there + ".", there + "["))
+
+
+def _covers(path: str, place: Place, pair: tuple[Any, Any]) -> bool:
+    """As `covers`, for a change: an entry that is taken out of a list is no mending of a field of it."""
+    taken_out = isinstance(place[-1], int) and pair[1] is None
+    return covers(path, place) and not (taken_out and path.startswith(json_path(place) + "."))
 
 
 def _said(place: Place, pair: tuple[Any, Any]) -> dict[str, Any]:

@@ -126,7 +126,9 @@ def _bring_up_to(dossier: Dossier, vehicle: Vehicle, assessed: Assessment | None
 def _reopen(dossier: Dossier, vehicle: Vehicle, kind: FeeKind) -> None:
     """The fee's check waits for the new sum, if it was confirmed for an old one."""
     for check in dossier.checks_of(vehicle.pk):
-        if FEE_CHECKS.get(check.code) == kind and check.state == CheckState.CONFIRMED:
-            check.state, check.confirmed_at, check.automatic = CheckState.PENDING, None, False
+        if FEE_CHECKS.get(check.code) == kind and check.confirmed_at:
+            if check.state == CheckState.CONFIRMED:  # held since: the release must not bring the old payment back
+                check.state = CheckState.PENDING
+            check.confirmed_at, check.automatic = None, False
             dossier.touch(check)
             dossier.note(Verb.CHECK_REOPENED, check=check)

@@ -15,7 +15,7 @@ from declarations import journal
 from declarations.models import Check, Declaration, Fee, Unloading, Vehicle
 from declarations.procedures import FEE_CHECKS
 from declarations.queries.procedure import Table, table_of
-from declarations.stages import CheckState, End, Role, Verb
+from declarations.stages import CheckCode, CheckState, End, Role, Verb
 
 Counts = Callable[[Check], bool]
 """Says of a check whether it counts as done."""
@@ -90,10 +90,27 @@ class Dossier:
         if not whose:
             yield self.checks.get((owner, code)) or self.checks.get((None, code))
             return
-        others = (self.receivers_of if whose == "receivers" else self.carriers_of).get(owner or 0, [])
-        for vehicle in others:
+        for vehicle in self.receivers_of.get(owner or 0, []):
             if vehicle.end not in FALLEN:
                 yield self.checks.get((vehicle.pk, code))
+
+    def _carriers_done(self, receiver_id: int, code: str, *, counts: Counts) -> bool:
+        """Whether each vehicle that a receiver unloads, or has unloaded, has that check; there must be one.
+
+        Of one that went back after it was unloaded, what lapsed is not done: its goods are on the receiver.
+        """
+        carriers = [v for v in self.carriers_of.get(receiver_id, []) if v.end not in FALLEN or self.is_unloaded(v)]
+        done = [
+            check is None or (counts(check) and (carrier.end not in FALLEN or check.state == CheckState.CONFIRMED))
+            for carrier in carriers
+            for check in [self.checks.get((carrier.pk, code))]
+        ]
+        return bool(done) and all(done)
+
+    def is_unloaded(self, carrier: Vehicle) -> bool:
+        """Whether the carrier's transshipment was confirmed: its goods are on its receivers."""
+        transshipment = self.checks.get((carrier.pk, CheckCode.TRANSSHIPMENT))
+        return transshipment is not None and transshipment.confirmed_at is not None
 
     def _alternative_holds(self, check: Check, token: str, *, counts: Counts) -> bool:
         if token == "fee:assessed":
@@ -101,6 +118,8 @@ class Dossier:
         if token == "receivers:any":
             receivers = self.receivers_of.get(check.vehicle_id or 0, [])
             return any(vehicle.end not in FALLEN for vehicle in receivers)
+        if token.startswith("carriers:"):
+            return self._carriers_done(check.vehicle_id or 0, token.removeprefix("carriers:"), counts=counts)
         return all(named is None or counts(named) for named in self._named(check.vehicle_id, token))
 
     def _fees_of(self, check: Check) -> list[Fee]:

@@ -14,7 +14,7 @@ from declarations.models import Check, Declaration, Posting, Vehicle
 from declarations.operations.dossier import Dossier, open_dossier, read_dossier
 from declarations.operations.passage import see
 from declarations.operations.permitting import require_agency, require_posted
-from declarations.stages import CheckCode, CheckState, Verb
+from declarations.stages import CheckCode, CheckState, Status, Verb
 
 SEEN_BY = frozenset({CheckCode.BG_ARRIVAL, CheckCode.CUSTOMS_ARRIVAL, CheckCode.YARD_IN})
 """Checks whose confirmation says that the truck was seen (domain §4)."""
@@ -103,6 +103,8 @@ def require_not_gone(dossier: Dossier, check: Check) -> None:
     vehicle = dossier.vehicle_of(check)
     if vehicle and vehicle.end:
         raise WrongState(_("The vehicle is no longer at the gate."))
+    if vehicle is None and dossier.declaration.status != Status.OPEN:
+        raise WrongState(_("The declaration has ended."))
 
 
 def not_ready(dossier: Dossier, check: Check) -> NotReady:

@@ -77,10 +77,13 @@ def close_if_all_ended(dossier: Dossier, *, at: datetime) -> None:
         return
     declaration.status, declaration.ended_at = status, ended_at
     dossier.touched_declaration |= {"status", "ended_at"}
+    registration = dossier.checks.get((None, "customs_registration"))
+    returns = status == Status.OPEN
+    # A completed declaration may come back with an exit that is taken back: a hold is not forgotten for it.
+    lapses = OPEN_STATES - ({CheckState.HELD} if status == Status.COMPLETED else set())
+    if registration and registration.state in ((CheckState.NOT_REQUIRED,) if returns else lapses):
+        registration.state = CheckState.PENDING if returns else CheckState.NOT_REQUIRED
+        dossier.touch(registration)
     if status != Status.OPEN:
-        registration = dossier.checks.get((None, "customs_registration"))
-        if registration and registration.state in OPEN_STATES:
-            registration.state = CheckState.NOT_REQUIRED
-            dossier.touch(registration)
         verbs = {Status.COMPLETED: Verb.COMPLETED, Status.CANCELLED: Verb.CANCELLED, Status.EXPIRED: Verb.EXPIRED}
         dossier.note(verbs[Status(status)], happened_at=at)

@@ -13,7 +13,7 @@ from declarations.operations.moves import PaymentDecides, open_check, require_st
 from declarations.operations.passage import close_if_all_ended
 from declarations.operations.permitting import require_instant
 from declarations.procedures import FEE_CHECKS
-from declarations.stages import CheckCode, CheckState, End, Verb
+from declarations.stages import CheckCode, CheckState, End, Status, Verb
 
 EXIT_WITHDRAWAL = timedelta(minutes=15)
 """How long an exit may be taken back (domain §6)."""
@@ -67,6 +67,8 @@ def require_withdrawable(dossier: Dossier, check: Check, *, at: datetime) -> lis
         raise TooLate(_("An exit can be taken back for 15 minutes only."))
     if vehicle and vehicle.end and not (check.code == CheckCode.BG_OUT and vehicle.end == End.LEFT):
         raise WrongState(_("The vehicle is no longer at the gate."))
+    if vehicle is None and dossier.declaration.status != Status.OPEN:
+        raise WrongState(_("The declaration has ended."))
     if check.automatic and check.follows:  # taken back alone, it would follow again at once
         raise WrongState(_("It follows from another check."))
     falling = _falls_with(dossier, check)

@@ -198,6 +198,16 @@ def fresh_checks(
     return checks
 
 
+def _keep_required(dossier: Dossier, check: Check, *, is_required: bool) -> None:
+    vehicle = dossier.vehicle_of(check)
+    if vehicle and vehicle.end:
+        return
+    if not is_required and check.state in (CheckState.PENDING, CheckState.READY):
+        check.state = CheckState.NOT_REQUIRED
+    elif is_required and check.state == CheckState.NOT_REQUIRED:
+        check.state = CheckState.PENDING
+
+
 def sync_checks(dossier: Dossier, *, has_yards: bool) -> None:
     """Give every vehicle of an amended dossier the checks of its journey; those it keeps keep their state.
 
@@ -219,6 +229,8 @@ def sync_checks(dossier: Dossier, *, has_yards: bool) -> None:
             check.gate_id, check.direction, check.follows = fresh.gate_id, fresh.direction, fresh.follows
             if not check.is_seen:
                 check.queue_at = fresh.queue_at
+            if not check.is_on_request:  # the gate may have got, or lost, its yards
+                _keep_required(dossier, check, is_required=fresh.state != CheckState.NOT_REQUIRED)
             dossier.touch(check)
     Check.objects.bulk_create(new)
     kept = {key: check for key, check in dossier.checks.items() if key in wanted}

@@ -179,9 +179,9 @@ def test_after_payment_a_higher_sum_adds_the_difference_and_a_lower_one_nothing(
     by = given.declarant()
     declaration = given.filed(by=by, vehicles=truck("VT4"))
     given.confirmed(declaration, "fee_infrastructure", staff=staff)
-    registration = given.check(declaration, "customs_registration")
+    finish = given.check(declaration, "finish")
     fields = ["$.vehicles[0].fee_class"]
-    checking.send_back(check_id=registration.pk, by=staff["customs"], at=NOON, reason="Sai tải trọng", fields=fields)
+    checking.send_back(check_id=finish.pk, by=staff["gate_centre"], at=NOON, reason="Sai tải trọng", fields=fields)
     body = as_document(load_one(declaration.pk))
     body["vehicles"][0]["fee_class"] = fee_class
 
@@ -201,3 +201,44 @@ def test_what_a_vehicle_turned_back_has_not_paid_is_void(staff):
     assert fee.voided_at == NOON
     with pytest.raises(DomainError):
         paying.pay(fee_id=fee.pk, by=staff["gate_centre"], at=NOON, method="cash")
+
+
+@pytest.mark.parametrize("way", ["sent_back", "held"])
+def test_a_difference_is_not_forgotten_under_a_hold(way, staff):
+    by = given.declarant()
+    declaration = given.filed(by=by, vehicles=truck("VT4"))
+    given.confirmed(declaration, *given.EXPORT_WAY[:6], staff=staff)
+    fee_check = given.check(declaration, "fee_infrastructure")
+    act = {"by": staff["gate_centre"], "at": NOON, "reason": "Sai tải trọng"}
+    if way == "sent_back":
+        checking.send_back(check_id=fee_check.pk, fields=["$.vehicles[0].fee_class"], **act)
+    else:
+        checking.hold(check_id=fee_check.pk, **act)
+        finish = given.check(declaration, "finish")
+        checking.send_back(check_id=finish.pk, fields=["$.vehicles[0].fee_class"], **act)
+    body = as_document(load_one(declaration.pk))
+    body["vehicles"][0]["fee_class"] = "VT6"
+
+    amending.amend(declaration_id=declaration.pk, body=body, by=by, at=NOON)
+    if way == "held":
+        checking.release(check_id=fee_check.pk, by=staff["gate_centre"], at=NOON)
+
+    assert given.check(declaration, "fee_infrastructure").state == CheckState.READY
+    assert given.check(declaration, "finish").state != CheckState.READY
+    given.confirmed(declaration, "fee_infrastructure", staff=staff)
+    assert Fee.objects.filter(vehicle__declaration=declaration, paid_at=None).count() == 0
+
+
+def test_after_payment_only_the_gate_centre_opens_what_a_fee_is_made_of(staff):
+    by = given.declarant()
+    declaration = given.filed(by=by, vehicles=truck("VT4"))
+    given.confirmed(declaration, "fee_infrastructure", staff=staff)
+    registration = given.check(declaration, "customs_registration")
+    fields = ["$.vehicles[0].fee_class"]
+    checking.send_back(check_id=registration.pk, by=staff["customs"], at=NOON, reason="Sai tải trọng", fields=fields)
+    body = as_document(load_one(declaration.pk))
+    body["vehicles"][0]["fee_class"] = "VT1"
+
+    with pytest.raises(amending.NeedsChangeRequest):
+        amending.amend(declaration_id=declaration.pk, body=body, by=by, at=NOON)
+    assert declaration.vehicles.get().fee_class == "VT4"
