@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from declarations.models import Check, Gate, Vehicle
 from declarations.procedures import AGENCY_OF
+from declarations.querysets import CheckQuerySet
 from declarations.stages import CheckState, Role
 
 ORDER = ("-is_seen", "queue_at", "id")
@@ -56,7 +57,7 @@ def queues_of(user: User) -> list[Queue]:
     ]
 
 
-def queue(*, gate_id: int, code: str, state: str = CheckState.READY) -> QuerySet[Check]:
+def queue(*, gate_id: int, code: str, state: str = CheckState.READY) -> CheckQuerySet:
     """What waits for one check at one gate; sort it by `ORDER`."""
     return Check.objects.filter(gate_id=gate_id, code=code, state=state)
 
@@ -66,19 +67,17 @@ def places_in_line(vehicles: Iterable[Vehicle]) -> dict[int, int]:
     in_line = [v.pk for v in vehicles if v.is_open and v.line_time and v.role == Role.CARRIER]
     if not in_line:
         return {}
-    mine, theirs = Q(line_time=OuterRef("line_time")), Q(declaration__number=OuterRef("declaration__number"))
-    before = (
-        Q(line_time__lt=OuterRef("line_time"))
-        | (mine & Q(declaration__number__lt=OuterRef("declaration__number")))
-        | (mine & theirs & Q(position__lt=OuterRef("position")))
-    )
-    ahead = (
-        Vehicle.objects.in_line()
-        .filter(before, gate_id=OuterRef("gate_id"), direction=OuterRef("direction"))
-        .order_by()
-        .values("gate_id")
-        .annotate(many=Count("pk"))
-        .values("many")
-    )
-    rows = Vehicle.objects.filter(pk__in=in_line).annotate(place=Coalesce(Subquery(ahead), 0) + 1)
+    same_time = Q(line_time=OuterRef("line_time"))
+    smaller_number = Q(declaration__number__lt=OuterRef("declaration__number"))
+    same_number = Q(declaration=OuterRef("declaration"), position__lt=OuterRef("position"))
+    # Apart, so that only the few of the very same instant are joined to their declarations.
+    earlier = _counted(Q(line_time__lt=OuterRef("line_time")))
+    beside = _counted(same_time & (smaller_number | same_number))
+    rows = Vehicle.objects.filter(pk__in=in_line).annotate(place=earlier + beside + 1)
     return dict(rows.values_list("pk", "place"))
+
+
+def _counted(ahead: Q) -> Coalesce:
+    """How many of the same line stand ahead in that sense."""
+    line = Vehicle.objects.in_line().filter(ahead, gate_id=OuterRef("gate_id"), direction=OuterRef("direction"))
+    return Coalesce(Subquery(line.order_by().values("gate_id").annotate(many=Count("pk")).values("many")), 0)
