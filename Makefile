@@ -42,7 +42,7 @@ fuzz: ## the API against its schema with made-up input
 	@$(plain) $(pytest) -n auto tests/fuzz $(ARGS)
 
 check: ## lint, types, imports, migrations, translations, docs
-	@$(install) dev
+	@$(install) dev browser
 	@$(plain) .ci/check
 
 bench: ## speed against a baseline, on PostgreSQL
