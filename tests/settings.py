@@ -17,13 +17,21 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gate-test-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
+# Each process of a parallel run has a Redis database of its own: clearing a cache empties the whole database.
+if os.environ.get("REDIS_URL") and os.environ.get("REDIS_URL_OF") != os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["REDIS_URL_OF"] = os.environ.get("PYTEST_XDIST_WORKER", "")  # said once, also to what a test starts
+    server, _, database = os.environ["REDIS_URL"].rpartition("/")
+    server, database = (server, database) if database.isdigit() else (os.environ["REDIS_URL"], "0")
+    worker = int(os.environ["REDIS_URL_OF"].removeprefix("gw") or -1)
+    os.environ["REDIS_URL"] = f"{server}/{(int(database) + 1 + worker) % 16}"
+
 from gate.settings import *  # noqa: F403
 from gate.settings import CACHES, REDIS_URL
 
-CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # each process its own worker
+WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
+CELERY_TASK_DEFAULT_QUEUE = f"test-{WORKER_NAME or 'main'}"  # each process its own worker
 PLACE_FACTS_SECONDS = 0  # a test sees its own changes of places
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 costs 0.2 s a user
-WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
 if REDIS_URL:
     CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER_NAME}"
 else:
