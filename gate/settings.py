@@ -215,6 +215,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- The HTTP contract ------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405: the schema says what there is
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
