@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Digital border gate",
     "DESCRIPTION": "Declare a truck, work its checks, follow it through the gate, read the day's bulletin.",
     "VERSION": version(BASE_DIR / "CHANGELOG.md"),
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}},
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
