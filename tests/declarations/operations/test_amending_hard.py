@@ -111,14 +111,14 @@ def test_a_truck_that_was_seen_stays_that_truck(what, by, staff):
     read = scanning.Read(plate=vehicle.plate)
     scanning.scan(gate="HN", read=read, by=staff["border_guard"], at=NOON, nonce="1")
     own = vehicles(declaration)[0]
-    members = {
+    choices: dict[str, dict[str, object]] = {
         "plate": {"vehicles": [own | {"plate": given.plate()}]},
         "container": {"vehicles": [own | {"container": "GATU1234569"}]},
         "gate": {"gate": "TT", "yard": None},
-    }[what]
+    }
 
     with pytest.raises(amending.NeedsChangeRequest):
-        change(declaration, by, **members)
+        change(declaration, by, **choices[what])
 
     assert vehicles(declaration)[0] == own
     change(declaration, by, note="xe đã đến")  # what does not make it another truck is still free
