@@ -7,7 +7,7 @@ RUN python -m venv /opt/venv \
 FROM python:3.11-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        fonts-noto-core fonts-droid-fallback libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/gate --create-home gate
 COPY --from=packages /opt/venv /opt/venv
@@ -17,6 +17,7 @@ COPY . .
 # Collecting connects to nothing; the addresses are there because a start without them is refused.
 RUN DEBUG=0 SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost/0 \
+    PASS_SIGNING_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(32))')" \
     python manage.py collectstatic --noinput
 USER gate
 EXPOSE 8000

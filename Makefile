@@ -35,7 +35,7 @@ test-services: ## the tests on PostgreSQL and Redis, with a real worker
 
 browser: ## journeys in Chromium
 	@$(install) dev browser
-	@$(plain) $(pytest) tests/browser $(ARGS)
+	@$(plain) $(pytest) -n auto tests/browser $(ARGS)
 
 fuzz: ## the API against its schema with made-up input
 	@$(install) dev fuzz

@@ -9,19 +9,24 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import operations
 from accounts.acting import acting_user
 from accounts.forms import NewKeyForm, NewUserForm, OrganisationForm
-from accounts.models import ApiKey, Organisation, User
+from accounts.models import ApiKey, Application, Organisation, User
+from accounts.operations import applying, second_factor
 from contract.errors import DomainError
 
-_WORK = ("role", "agency", "organisation", "province_wide")
+_WORK = ("role", "agency", "organisation", "company_role", "province_wide")
 
 admin.site.unregister(Group)  # roles are fixed (accounts.roles); a group would grant nothing
+admin.site.unregister([TOTPDevice, StaticDevice])  # secrets: nobody reads another's second factor
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -92,7 +97,7 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
     ordering = ("username",)
     filter_horizontal = ()
     autocomplete_fields = ("organisation",)
-    actions = ("switch_off", "switch_on")
+    actions = ("switch_off", "switch_on", "reset_second_factor")
     inlines: ClassVar[list[Any]] = []
     readonly_fields = ("is_active", "last_login")
     fieldsets = (
@@ -129,6 +134,75 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
             lambda pk: operations.switch_on_user(user_id=pk, by=by),
             str(_("%(count)d users switched on.")),
         )
+
+    @admin.action(description=_("Switch off the second factor of the selected users"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For whoever lost his telephone and his codes."""
+        by = acting_user(request)
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: second_factor.reset(user_id=pk, by=by),
+            str(_("The second factor of %(count)d users is off.")),
+        )
+
+
+@admin.register(Application)
+class ApplicationAdmin(_Kept):
+    """Companies that want to join: read, then approved, or refused with a reason that the applicant reads."""
+
+    change_form_template = "accounts/admin/application.html"
+    list_display = ("company_name", "tax_code", "full_name", "email", "state", "applied_at", "decided_at")
+    list_filter = ("state",)
+    search_fields = ("company_name", "tax_code", "email", "full_name")
+    ordering = ("-pk",)
+    actions = ("approve",)
+    fields = (
+        "company_name", "tax_code", "full_name", "email", "phone", "language", "state", "applied_at", "confirmed_at",
+        "decided_at", "decided_by", "reason", "organisation",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.action(description=_("Approve the selected applications"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
+        by, at = acting_user(request), timezone.now()
+        self.one_by_one(
+            request,
+            queryset.order_by("pk").values_list("pk", flat=True),
+            lambda pk: applying.approve(application_id=pk, by=by, at=at),
+            str(_("%(count)d applications approved.")),
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The application; a POST decides it."""
+        application = self.get_object(request, object_id) if request.method == "POST" else None
+        if application is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        if not self.has_change_permission(request, application):
+            raise PermissionDenied
+        return self._decide(request, application)
+
+    def _decide(self, request: HttpRequest, application: Application) -> HttpResponse:
+        by, at = acting_user(request), timezone.now()
+        try:
+            if request.POST.get("decide") == "approve":
+                applying.approve(application_id=application.pk, by=by, at=at)
+                said = _("%(company)s is approved.") % {"company": application}
+            else:
+                reason = request.POST.get("reason", "")
+                applying.refuse(application_id=application.pk, by=by, at=at, reason=reason)
+                said = _("%(company)s is refused.") % {"company": application}
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return redirect(request.path)
+        self.log_change(request, application, said)
+        self.message_user(request, said, messages.SUCCESS)
+        return redirect("admin:accounts_application_changelist")
 
 
 @admin.register(ApiKey)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Application, User
+from accounts.models.joining import ApplicationState
 
 
 class PasswordBackend(BaseBackend):
@@ -13,7 +15,7 @@ class PasswordBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **_: Any,
@@ -24,7 +26,7 @@ class PasswordBackend(BaseBackend):
         try:
             user = User.objects.get_by_natural_key(username)
         except User.DoesNotExist:
-            User().set_password(password)  # costs the time of a real one, so that nobody can tell who exists
+            _look_for_application(request, username, password)
             return None
         return user if user.check_password(password) and user.may_sign_in else None
 
@@ -32,3 +34,18 @@ class PasswordBackend(BaseBackend):
         """The user of a session, asked anew with every request: a switched-off one is signed out at once."""
         user = User.objects.select_related("organisation").filter(pk=user_id).first()
         return user if user is not None and user.may_sign_in else None
+
+
+def _look_for_application(request: HttpRequest | None, username: str, password: str) -> None:
+    """Remember on the request whose application this is the password of: the sign-in tells him how it stands.
+
+    One hash in every case, as for somebody who exists, so that the time it takes tells nobody who does.
+    """
+    open_ones = Application.objects.filter(
+        email=username.strip().lower(), state__in=[ApplicationState.UNCONFIRMED, ApplicationState.WAITING]
+    )
+    application = open_ones.order_by("-state", "-pk").first() if "@" in username else None
+    if application is None:
+        User().set_password(password)
+    elif check_password(password, application.password) and request is not None:
+        request.application_of_password = application  # type: ignore[attr-defined]

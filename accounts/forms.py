@@ -36,6 +36,7 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
             "phone",
             "role",
             "organisation",
+            "company_role",
             "agency",
             "province_wide",
             "language",

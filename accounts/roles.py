@@ -6,6 +6,7 @@ user by user, so what somebody may do can be read from his role, his agency and 
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -15,6 +16,14 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer")
     MANAGER = "manager", _("manager")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class CompanyRole(models.TextChoices):
+    """What a declarant is to his company."""
+
+    OWNER = "owner", pgettext_lazy("role in a company", "owner")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    VIEWER = "viewer", _("viewer")
 
 
 class Agency(models.TextChoices):
@@ -38,6 +47,15 @@ SCOPES: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(),
 }
 
+FILING: frozenset[str] = frozenset({CompanyRole.OWNER, CompanyRole.DISPATCHER})
+"""Who writes for a company: files, amends, cancels, keeps saved data. A viewer sees all of it and writes nothing."""
+
+COMPANY_SCOPES: dict[str, frozenset[str]] = {
+    CompanyRole.OWNER: SCOPES[Role.DECLARANT],
+    CompanyRole.DISPATCHER: SCOPES[Role.DECLARANT],
+    CompanyRole.VIEWER: frozenset({"declarations:read"}),
+}
+
 # What the admin asks of `has_perm`. Administrators keep accounts and never see a dossier. Officers and managers enter
 # the admin for what the gate's own admin classes show them: those decide row by row, so nothing is granted here.
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -52,6 +70,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "accounts.view_user",
             "accounts.add_user",
             "accounts.change_user",
+            "accounts.view_application",
+            "accounts.change_application",
             "accounts.view_apikey",
             "accounts.add_apikey",
             "accounts.change_apikey",
@@ -59,6 +79,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "declarations.add_posting",
             "declarations.change_posting",
             "declarations.delete_posting",
+            "notices.view_delivery",
             "axes.view_accessattempt",
             "axes.delete_accessattempt",
         }
@@ -69,5 +90,5 @@ MODULES: dict[str, frozenset[str]] = {
     Role.DECLARANT: frozenset(),
     Role.OFFICER: frozenset({"declarations", "reports"}),
     Role.MANAGER: frozenset({"declarations", "reports"}),
-    Role.ADMINISTRATOR: frozenset({"accounts", "declarations", "axes"}),
+    Role.ADMINISTRATOR: frozenset({"accounts", "declarations", "notices", "axes"}),
 }

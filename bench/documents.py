@@ -64,5 +64,25 @@ def _item(description: str, hs_code: str) -> dict[str, Any]:
     }
 
 
+def row(serial: int, *, at: datetime) -> dict[str, str]:
+    """The same truck with the first of its goods as a row of a bulk file, by the codes of its columns."""
+    body = export(serial, at=at)
+    goods, truck = body["consignments"][0], body["vehicles"][0]
+    item = goods["items"][0]
+    cells = {name: body[name] for name in ("gate", "direction", "regime", "expected_arrival", "yard")}
+    cells |= {f"contact_{name}": value for name, value in body["contact"].items()}
+    cells |= {name: truck[name] for name in _OF_TRUCK} | {"plate_country": truck["country"]}
+    cells |= {"vehicle_kind": truck["kind"], **{f"driver_{name}": value for name, value in truck["driver"].items()}}
+    cells |= {name: goods[name] for name in ("customs_number", "customs_regime", "cargo_kind")}
+    cells |= {f"owner_{name}": value for name, value in goods["owner"].items()}
+    cells |= {name: item[name] for name in item if name != "weight_kg"} | {"goods_weight_kg": item["weight_kg"]}
+    return {name: str(value) for name, value in cells.items()}
+
+
+_OF_TRUCK = (
+    "plate", "fee_class", "trailer_plate", "container", "seal", "own_weight_kg", "cargo_weight_kg", "insurance_until",
+)  # fmt: skip
+
+
 def as_bytes(document: dict[str, Any], **more: Any) -> bytes:
     return json.dumps(document | more, ensure_ascii=False).encode()

@@ -21,12 +21,7 @@ def run() -> list[Figure]:
         at = datetime.now(tz=UTC)
 
         def ours(number: int) -> load.Outcome:
-            headers = {"Authorization": f"Bearer {key}"}
-            return load.storm(our_port, [
-                load.request("POST", "/api/v1/declarations", expected=201, headers=headers,
-                             body=as_bytes(export(serial, at=at)))
-                for serial in _serials(number, first=0)
-            ])  # fmt: skip
+            return by_api(our_port, key, _serials(number, first=0), at=at)
 
         def baseline(number: int) -> load.Outcome:
             return load.storm(bare_port, [
@@ -47,6 +42,15 @@ def run() -> list[Figure]:
 
 
 HAULIER = "bench.haulier.0"
+
+
+def by_api(port: int, key: str, serials: range, *, at: datetime) -> load.Outcome:
+    """File one export for each of these trucks."""
+    return load.storm(port, [
+        load.request("POST", "/api/v1/declarations", expected=201, headers={"Authorization": f"Bearer {key}"},
+                     body=as_bytes(export(serial, at=at)))
+        for serial in serials
+    ])  # fmt: skip
 
 
 def _who(name: str) -> tuple[int, int]:

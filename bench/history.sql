@@ -63,12 +63,13 @@ INSERT INTO declarations_vehicle (
     id, declaration_id, gate_id, direction, role, journey, key, position, main_cargo, plate, plate_key, country,
     special_plate, fee_class, kind, trailer_plate, container, seal, driver_name, driver_id_number, driver_phone,
     companion, own_weight_kg, cargo_weight_kg, licence_number, insurance_until, area, note, is_open, "end", ended_at,
-    seen_at, line_time, kept_line_time, called_at, road_held_at, road_held_by_id, road_hold_reason)
+    seen_at, line_time, kept_line_time, called_at, road_held_at, road_held_by_id, road_hold_reason,
+    pass_version)
 SELECT p.i, p.i, p.gate_id, p.direction, 'carrier', p.journey, '1', 0, p.cargo,
        '29H-' || lpad((p.truck / 100)::text, 3, '0') || '.' || lpad(mod(p.truck, 100)::text, 2, '0'),
        '29H' || lpad(p.truck::text, 5, '0'), 'VN', false, 'VT6', 'tractor', '29R-' || lpad(mod(p.truck, 99999)::text, 5, '0'),
        '', '', 'Trần Văn Thử', '012345678901', '+84987654321', NULL, 15000, 18000, '', NULL, '', '', p.is_open,
-       CASE WHEN p.is_open THEN '' ELSE 'left' END, p.ended_at, p.seen_at, p.seen_at, NULL, NULL, NULL, NULL, ''
+       CASE WHEN p.is_open THEN '' ELSE 'left' END, p.ended_at, p.seen_at, p.seen_at, NULL, NULL, NULL, NULL, '', 1
 FROM past p;
 
 INSERT INTO declarations_consignment (

@@ -8,17 +8,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench import databases
+from gate import run
 
 ROOT = Path(__file__).resolve().parent.parent
 PORTS = range(8180, 8190)
 PATIENCE = 60.0
 _KEY = secrets.token_urlsafe(60)
+_SEED = secrets.token_urlsafe(32)
 _TAKEN: set[int] = set()
 
 
@@ -38,6 +40,7 @@ def environment(database: str, **more: str) -> dict[str, str]:
         "BEHIND_PROXY": "1",
         "DATABASE_URL": databases.url_of(database),
         "REDIS_URL": redis,
+        "PASS_SIGNING_KEY": _SEED,
         "DATA_DIR": tempfile.gettempdir(),
         "API_WRITES_PER_MINUTE": "1000000",
         "WEB_WORKERS": "2",
@@ -68,6 +71,28 @@ def gate(database: str, **more: str) -> Iterator[int]:
 
 
 @contextmanager
+def worker(database: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker as `make run` and the containers start it: one process that does the tasks, and one that keeps it."""
+    with tempfile.TemporaryFile() as log:
+        command = run.commands()["worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(database), stdout=log, stderr=log)
+        try:
+            _wait_until(lambda: b" ready." in os.pread(log.fileno(), 65536, 0), process, log)
+            yield process
+        finally:
+            _end(process)
+
+
+def peak_mb(process: subprocess.Popen[bytes]) -> float:
+    """The most memory (10⁶ bytes) that the process, or one that it keeps, has had at once."""
+    folder = Path(f"/proc/{process.pid}")
+    children = (folder / "task" / str(process.pid) / "children").read_text(encoding="ascii").split()
+    statuses = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in (str(process.pid), *children)]
+    peaks = [line.split()[1] for status in statuses for line in status.splitlines() if line.startswith("VmHWM:")]
+    return max(int(kilobytes) for kilobytes in peaks) * 1024 / 1e6
+
+
+@contextmanager
 def bare(database: str) -> Iterator[int]:
     """The bare views under the same gunicorn."""
     with _served(database, "bench.bare.wsgi", DJANGO_SETTINGS_MODULE="bench.bare.settings") as port:
@@ -86,12 +111,16 @@ def _served(database: str, application: str, **more: str) -> Iterator[int]:
             yield port
         finally:
             _TAKEN.discard(port)
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
 
 
 def _free_port() -> int:
@@ -104,13 +133,20 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Any) -> None:
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return not probe.connect_ex(("127.0.0.1", port))
+
+    _wait_until(answers, process, log)
+
+
+def _wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Any) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
             log.seek(0)
-            raise SystemExit(f"The server ended at its start:\n{log.read().decode()[-3000:]}")
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
+            raise SystemExit(f"The program ended at its start:\n{log.read().decode()[-3000:]}")
+        if is_ready():
+            return
         time.sleep(0.1)
-    raise SystemExit(f"Nothing answers on port {port} after {PATIENCE:.0f} s.")
+    raise SystemExit(f"The program is not ready after {PATIENCE:.0f} s.")

@@ -33,6 +33,12 @@ class NotYours(NotAllowed):
     code = "not_allowed"
 
 
+class ViewerOnly(NotAllowed):
+    """The person's role in the company is to look."""
+
+    code = "viewer_only"
+
+
 class BadInstant(Invalid):
     """`happened_at` lies in the future, or before the declaration was filed."""
 

@@ -1,7 +1,8 @@
 """The vocabulary of queries: who may see a row, where it is, what is ready, in which order.
 
-`visible_to(user)` is the one place that says what a person may see (domain §3): a company its own declarations, an
-officer what is filed at the gates he is posted to, nobody else a dossier. Interfaces start every look-up from it.
+`visible_to(user)` is the one place that says what a person may see (domain §3): a company its own declarations, a
+customs agent also those of the companies that consent, an officer what is filed at the gates he is posted to, nobody
+else a dossier. Interfaces start every look-up from it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from declarations.stages import CheckState, Role, Status
+from accounts.companies import companies_of
+from declarations.stages import Answer, ChangeState, CheckState, FieldState, Role, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,7 +27,9 @@ def _visible_through(user: User, *, prefix: str = "") -> Q | None:
     if not user.is_active:
         return None
     if user.is_declarant and user.organisation_id:
-        return Q(**{f"{prefix}organisation_id": user.organisation_id})
+        companies = companies_of(user)
+        own = {f"{prefix}organisation_id": user.organisation_id}
+        return Q(**(own if len(companies) == 1 else {f"{prefix}organisation_id__in": sorted(companies)}))
     if user.is_officer:
         return Q(**{f"{prefix}gate__postings__user": user}) & ~Q(**{f"{prefix}status": Status.DRAFT})
     return None
@@ -93,6 +97,43 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> Self:
         return self.order_by("declaration_id", "seq")
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        condition = _visible_through(user, prefix="declaration__")
+        return self.none() if condition is None else self.filter(condition)
+
+    def standing(self) -> Self:
+        """Those that were not removed."""
+        return self.filter(removed_at__isnull=True)
+
+
+class DriverLinkQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        condition = _visible_through(user, prefix="vehicle__declaration__")
+        return self.none() if condition is None else self.filter(condition)
+
+    def live(self, at: datetime) -> Self:
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        condition = _visible_through(user, prefix="declaration__")
+        return self.none() if condition is None else self.filter(condition)
+
+    def is_open(self) -> Self:
+        """Those that can still be decided: what is open of an ended declaration has lapsed."""
+        return self.filter(state=ChangeState.OPEN, declaration__status=Status.OPEN)
+
+    def awaiting(self, user: User) -> Self:
+        """Those of which a field waits for the answer of an officer's agency, at his gates."""
+        if not user.is_officer:
+            return self.none()
+        waiting = {"answers__agency": user.agency, "answers__answer": Answer.WAITING, "state": FieldState.OPEN}
+        fields = self.model._meta.get_field("fields").related_model.objects.filter(request=OuterRef("pk"), **waiting)
+        return self.visible_to(user).is_open().filter(Exists(fields))
 
 
 class GateQuerySet(models.QuerySet[Any]):

@@ -149,6 +149,31 @@ class PaymentMethod(TextChoices):
     CARD = "card", _("Card")
 
 
+class ChangeState(TextChoices):
+    """A change request as a whole: decided when every one of its fields is."""
+
+    OPEN = "open", _("Open")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class FieldState(TextChoices):
+    """One field of a change request: applied once all its agencies agreed, rejected by the first that does not."""
+
+    OPEN = "open", _("Open")
+    APPLIED = "applied", _("Changed")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Answer(TextChoices):
+    """What one agency said to one field."""
+
+    WAITING = "waiting", _("Not answered yet")
+    APPROVED = "approved", _("Agreed")
+    REJECTED = "rejected", _("Rejected")
+
+
 class Verb(TextChoices):
     """What the journal says happened; past tense, subject first."""
 
@@ -158,6 +183,7 @@ class Verb(TextChoices):
     COMPLETED = "declaration.completed", _("Declaration completed")
     CANCELLED = "declaration.cancelled", _("Declaration cancelled")
     EXPIRED = "declaration.expired", _("Declaration expired")
+    OVERDUE = "declaration.overdue", _("Declaration overdue")
     SEEN = "vehicle.seen", _("Vehicle seen")
     LEFT = "vehicle.left", _("Vehicle left")
     EXIT_WITHDRAWN = "vehicle.exit_withdrawn", _("Exit taken back")
@@ -168,6 +194,12 @@ class Verb(TextChoices):
     ROAD_RELEASED = "vehicle.released", _("Vehicle released")
     CALLED = "vehicle.called", _("Vehicle called forward")
     UNCALLED = "vehicle.uncalled", _("Call taken back")
+    CALL_ACKNOWLEDGED = "vehicle.call_acknowledged", _("Call acknowledged by the driver")
+    ATTACHED = "document.attached", _("Document attached")
+    ATTACHMENT_REMOVED = "document.removed", _("Document removed")
+    CHANGE_REQUESTED = "change.requested", _("Change requested")
+    CHANGE_DECIDED = "change.decided", _("Change decided")
+    CHANGE_WITHDRAWN = "change.withdrawn", _("Change request taken back")
     CHECK_CONFIRMED = "check.confirmed", _("Check confirmed")
     CHECK_HELD = "check.held", _("Check held")
     CHECK_SENT_BACK = "check.sent_back", _("Sent back to be mended")
@@ -187,6 +219,7 @@ ANNOUNCED = frozenset(
     {
         Verb.COMPLETED,
         Verb.EXPIRED,
+        Verb.OVERDUE,
         Verb.LEFT,
         Verb.TURNED_BACK,
         Verb.VEHICLE_EXPIRED,
@@ -198,5 +231,6 @@ ANNOUNCED = frozenset(
         Verb.CHECK_RELEASED,
         Verb.CHECK_REFUSED,
         Verb.CHECK_REQUESTED,
+        Verb.CHANGE_DECIDED,
     }
 )

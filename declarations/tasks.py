@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from contract.errors import DomainError
-from declarations.operations import lapsing
+from declarations.operations import attaching, lapsing
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +27,25 @@ def expire_overdue(**_: Any) -> int:
         except (DomainError, OperationalError):
             log.warning("not_expired", declaration_id=declaration_id, exc_info=True)
     return ended
+
+
+@shared_task(name="declarations.note_overdue", acks_late=True)
+def note_overdue(**_: Any) -> int:
+    """Say of each declaration that has become overdue that it has, each in its own transaction; answer how many.
+
+    One that somebody holds is left to the next round; the others go on.
+    """
+    at = timezone.now()
+    said = 0
+    for declaration_id in lapsing.newly_overdue(at=at):
+        try:
+            said += lapsing.note_overdue(declaration_id=declaration_id, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_noted_overdue", declaration_id=declaration_id, exc_info=True)
+    return said
+
+
+@shared_task(name="declarations.sweep_papers", acks_late=True)
+def sweep_papers(**_: Any) -> int:
+    """Remove the bytes of documents of which no row speaks; answer how many files that were."""
+    return attaching.sweep(at=timezone.now())

@@ -161,8 +161,13 @@ def main() -> None:
             "ALLOWED_HOSTS": HOST,
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
+            "PASS_SIGNING_KEY": secrets.token_urlsafe(32),
+            "PASS_FORMER_KEYS": "",
             "BIND": f"127.0.0.1:{port}",
             "DATA_DIR": name,
+            **dict.fromkeys(
+                ("SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN"), ""
+            ),
         }
         rehearse(services, lambda service: environment_of(services[service], instead), port, Path(name))
     print("The commands of docker-compose.yml work.")

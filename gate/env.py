@@ -147,6 +147,76 @@ def redis_url(name: str) -> str:
     return value
 
 
+def mail(name: str, *, folder: Path) -> dict[str, Any]:
+    """Django's settings of the mail server the URL names; without one every mail is a file in `folder`.
+
+    `smtp+tls://user:password@host:587` begins in the clear and turns to TLS, `smtps://…:465` is TLS from the start,
+    `smtp://host:25` is a relay of the house and takes no password; `console://` prints.
+
+    :raises Refusal: no such URL, or a password that would travel in the clear.
+    """
+    value = secret(name)
+    if not value:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
+    if value == "console://":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    example = "smtp+tls://user:password@host:587"
+    parts = _url(name, value, schemes=("smtp", "smtp+tls", "smtps"), example=example)
+    if not parts.hostname or parts.path not in {"", "/"}:
+        raise Refusal(f"{name} needs a host and nothing behind it, as in {example}.")
+    if parts.scheme == "smtp" and parts.password:
+        raise Refusal(f"{name} would send a password in the clear; begin it with smtp+tls:// or smtps://.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def gateway(name: str, *, token: str, may_be_clear: bool) -> str:
+    """The address of a service that we POST to, or an empty string; over TLS unless `may_be_clear`.
+
+    :raises Refusal: not such an address, a user name or password in it, or no token to be known by.
+    """
+    value = text(name)
+    if value:
+        example = "https://sms.example/send"
+        schemes = ("https", "http") if may_be_clear else ("https",)
+        parts = _url(name, value, schemes=schemes, example=example)
+        if not parts.hostname or parts.username or parts.password:
+            raise Refusal(f"{name} needs a host and no password, as in {example}.")
+        if not token:
+            raise Refusal(f"{name} needs a token too, by which the other side knows us.")
+    return value
+
+
+def site_url(name: str, *, default: str) -> str:
+    """The address that people reach this site by, without a slash at its end.
+
+    :raises Refusal: it is not `https://host` or `http://host`, or carries a path.
+    """
+    value = text(name, default=default).removesuffix("/")
+    if not re.fullmatch(r"https?://[^/\s?#@]+", value):
+        raise Refusal(f"{name} must be an address such as https://gate.example, not {value!r}.")
+    return value
+
+
+def sender(name: str, *, default: str) -> str:
+    """An address that mail comes from, `gate@example.vn` or `The gate <gate@example.vn>`.
+
+    :raises Refusal: it is neither.
+    """
+    value = text(name, default=default)
+    if not re.fullmatch(r"([^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)", value):
+        raise Refusal(f"{name} must be an address such as gate@example.vn, not {value!r}.")
+    return value
+
+
 def database(name: str, *, sqlite_path: Path, pool_size: int) -> dict[str, Any]:
     """Django's description of the database: the SQLite file given, unless the URL names another one.
 

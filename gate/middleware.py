@@ -1,9 +1,17 @@
-"""What every request passes through: its id, its line in the log."""
+"""What every request passes through: its id, its line in the log, and the page that says there is nothing here."""
 
-from django.http import HttpRequest, HttpResponse
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header
 from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars, get_contextvars
+
+from contract.api.pages import page_not_found
 
 
 class RequestLog(RequestMiddleware):
@@ -15,7 +23,7 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {_unsigned(request.path)}"
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
@@ -24,3 +32,36 @@ class RequestLog(RequestMiddleware):
         if isinstance(user, SimpleLazyObject):
             user = request.__dict__.get("_cached_user")
         bind_contextvars(user_id=getattr(user, "pk", None))
+
+
+def _unsigned(path: str) -> str:
+    """The address of a driver's page is the key to it: the log keeps the rest."""
+    return re.sub(r"\A/d/[^/]+/", "/d/…/", path)
+
+
+class Private:
+    """What was made for one person is kept by his browser alone, never on the way to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not answer.has_header("Cache-Control") and has_vary_header(answer, "Cookie"):
+            answer["Cache-Control"] = "private"
+        return answer
+
+
+class OwnNotFound:
+    """With DEBUG=1 too, whoever looks for what is not there (or not his) reads the page that a server would show."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed  # Django shows that page by itself
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None

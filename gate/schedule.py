@@ -8,8 +8,15 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A round that nobody has started when the next one is due is dropped (`expires`): after a pause of the worker
     # there is one round to do, not a hundred.
     "deliver due notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
+    "send mails and messages": {"task": "notices.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "make the daily bulletin": {"task": "reports.make_daily_bulletin", "schedule": crontab(hour=20, minute=5)},
     "sweep owed reports": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "note overdue declarations": {"task": "declarations.note_overdue", "schedule": 300.0, "options": {"expires": 300}},
+    "sweep files of many trucks": {"task": "workspace.sweep_bulk", "schedule": 30.0, "options": {"expires": 30}},
     "expire overdue vehicles": {"task": "declarations.expire_overdue", "schedule": 600.0, "options": {"expires": 600}},
+    "learn from what was filed": {"task": "workspace.learn", "schedule": 20.0, "options": {"expires": 20}},
+    "send letters": {"task": "accounts.send_letters", "schedule": 10.0, "options": {"expires": 10}},
+    "forget unconfirmed applications": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour=3, minute=41)},
+    "sweep papers of nothing": {"task": "declarations.sweep_papers", "schedule": crontab(hour=3, minute=40)},
     "forget old answers": {"task": "contract.purge_idempotency", "schedule": crontab(minute=17)},
 }

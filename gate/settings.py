@@ -6,11 +6,12 @@ Wrong or dangerous values refuse to start, each with one sentence: see `gate/env
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from gate import env
+from gate import env, signing
 from gate.schedule import BEAT_SCHEDULE
 from gate.version import version
 
@@ -45,11 +46,17 @@ if not DEBUG:
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise env.Refusal("DEBUG=0 needs ALLOWED_HOSTS, the names this site is called by, without a lone *.")
 
+# Passes of trucks are signed by this key; those of former keys stay good as long as their public keys are named here.
+PASS_SIGNING_KEY = signing.seed("PASS_SIGNING_KEY", else_of=SECRET_KEY)
+PASS_FORMER_KEYS = signing.public_keys("PASS_FORMER_KEYS")
+PASS_DAYS = env.number("PASS_DAYS", default=10, least=4, most=60)
+
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
     (DATA_DIR / "static").mkdir(exist_ok=True)
 
 # --- Rooms and the way of a request -----------------------------------------------------------------------------------
+ROOMS = ["contract", "accounts", "declarations", "workspace", "notices", "reports"]
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
@@ -64,14 +71,15 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_structlog",
-    "contract",
-    "accounts",
-    "declarations",
-    "notices",
-    "reports",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    *ROOMS,
 ]
 MIDDLEWARE = [
     "gate.middleware.RequestLog",
+    "gate.middleware.Private",
     "contract.api.middleware.ReadToTheEnd",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,8 +89,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.middleware.WorkingFor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gate.middleware.OwnNotFound",
+    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "gate.urls"
@@ -101,13 +113,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context.companies",
             ]
         },
     }
 ]
-STATIC_URL = "/static/"
+STATIC_URL, STATICFILES_DIRS = "/static/", [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static" if DEBUG else BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 # A server collects and compresses its static files beforehand; while trying out they are served from where they lie.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -161,6 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+OTP_TOTP_ISSUER = "Cửa khẩu số Lạng Sơn"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -174,12 +188,22 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
-AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
-AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else None
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if BEHIND_PROXY else ["REMOTE_ADDR"]
+
+# --- Mail: without a server for it, files in DATA_DIR/mail, one a mail ------------------------------------------------
+# Links in mails are made by workers too, which no request tells the site's name.
+SITE_URL = env.site_url(
+    "SITE_URL", default="http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default=f"gate@{urlsplit(SITE_URL).hostname}")
+globals().update(env.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
+EMAIL_TIMEOUT = 20  # seconds; a mail that was not taken is owed still
+# Without a gateway nobody is offered SMS; while trying out they are lines of DATA_DIR/sms/sent.jsonl.
+SMS_GATEWAY_TOKEN = env.secret("SMS_GATEWAY_TOKEN")
+SMS_GATEWAY_URL = env.gateway("SMS_GATEWAY_URL", token=SMS_GATEWAY_TOKEN, may_be_clear=DEBUG)
 
 # --- Manners of the wire ----------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 12 * 3600
@@ -192,8 +216,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside the house, where there is no TLS
 SECURE_HSTS_SECONDS = 0 if DEBUG else env.number("HSTS_SECONDS", default=31_536_000, least=60)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
@@ -207,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

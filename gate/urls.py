@@ -13,7 +13,7 @@ from gate import docs, health
 
 
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
-    """The API's 404, the same with DEBUG=1."""
+    """Our own 404, the same with DEBUG=1."""
     return page_not_found(request, Http404(rest))
 
 
@@ -38,6 +38,8 @@ urlpatterns = [
     path("", include("declarations.web.urls")),
     path("", include("reports.web.urls")),
     path("", include("notices.web.urls")),
+    path("", include("workspace.web.urls")),
+    path("<path:rest>", no_such_address),
 ]
 
 handler400 = "contract.api.pages.bad_request"

@@ -1,5 +1,6 @@
 """Fixtures that every test may use. Builders of a state are in tests/given.py."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,14 @@ import gate.celery  # noqa: F401 - gives shared tasks their application
 from declarations.queries.facts import forget_places
 from declarations.queries.procedure import table_of
 from declarations.seeds import plant
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What says the same on every database is asked once, with the embedded one."""
+    if os.environ.get("DATABASE_URL"):
+        for item in items:
+            if item.get_closest_marker("once"):
+                item.add_marker(pytest.mark.skip(reason="the same on every database: asked with the embedded one"))
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Agency, Organisation, Role, User
-from declarations.models import Check, Declaration, Fee, Gate, Posting, Vehicle
-from declarations.operations import checking, filing, paying
+from declarations.models import ChangeRequest, Check, Declaration, Fee, Gate, Posting, Vehicle
+from declarations.operations import changing, checking, filing, paying
 from declarations.procedures import FEE_CHECKS
+from declarations.stages import CheckState
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=HANOI)
@@ -159,6 +160,21 @@ def sent_back(declaration: Declaration, code: str, *fields: str, staff: dict[str
     return checking.send_back(
         check_id=row.pk, by=staff[row.agency], at=at, reason="Chưa rõ, đề nghị sửa", fields=fields
     )
+
+
+def change(
+    declaration: Declaration, *changes: tuple[str, Any], at: datetime = NOON, reason: str = "Đổi lái xe"
+) -> ChangeRequest:
+    """Ask for changes, by paths; a new driver, where none is named. Customs has registered the declaration by then."""
+    if check(declaration, "customs_registration").state == CheckState.READY:
+        confirmed(
+            declaration, "customs_registration", staff={Agency.CUSTOMS: officer(at=declaration.gate or "HN")}, at=at
+        )
+    driver = {"name": "Lý Văn Thay", "id_number": "012345678909", "phone": None}
+    return changing.ask_changes(
+        declaration_id=declaration.pk, changes=changes or [("$.vehicles[0].driver", driver)],
+        by=declaration.created_by, at=at, reason=reason,
+    )  # fmt: skip
 
 
 EXPORT_WAY = (

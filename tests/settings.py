@@ -26,7 +26,10 @@ if os.environ.get("REDIS_URL") and os.environ.get("REDIS_URL_OF") != os.environ.
     os.environ["REDIS_URL"] = f"{server}/{(int(database) + 1 + worker) % 16}"
 
 from gate.settings import *  # noqa: F403
-from gate.settings import CACHES, REDIS_URL
+from gate.settings import CACHES, DATABASES, MIDDLEWARE, REDIS_URL
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    MIDDLEWARE.insert(0, "tests.one_at_a_time.OneAtATime")
 
 WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
 CELERY_TASK_DEFAULT_QUEUE = f"test-{WORKER_NAME or 'main'}"  # each process its own worker

@@ -19,7 +19,7 @@ from declarations.operations.scanning import REFUSALS
 from declarations.stages import CheckCode, CheckState
 from tests.settings import BASE_DIR
 
-ROOMS = ("gate", "reports", "notices", "declarations", "accounts", "contract")
+ROOMS = ("gate", "reports", "notices", "workspace", "declarations", "accounts", "contract")
 MODELS = frozenset(name for name, value in vars(declarations.models).items() if isinstance(value, type))
 
 
@@ -69,7 +69,7 @@ WRITES_ON_ROWS = frozenset({"update", "delete"})
 
 INTERFACES = (
     "declarations/api/", "declarations/web/", "declarations/admin", "declarations/tasks.py", "declarations/management/",
-    "declarations/queries/",
+    "declarations/queries/", "workspace/web/", "workspace/tasks.py", "workspace/queries/", "workspace/bulk/",
 )  # fmt: skip
 
 
@@ -143,7 +143,9 @@ BELOW_THE_INTERFACES = (
     "declarations/goods.py", "declarations/querysets.py", "declarations/procedures.py", "declarations/stages.py",
     "declarations/errors.py", "reports/operations/", "reports/queries/", "reports/exports/", "reports/models",
     "reports/days.py", "reports/figures.py", "reports/reading.py", "notices/operations", "notices/queries",
-    "notices/models", "accounts/operations.py", "accounts/keys.py", "accounts/models.py",
+    "notices/models", "accounts/operations", "accounts/keys.py", "workspace/operations/", "workspace/queries/",
+    "workspace/models/", "workspace/bulk/", "workspace/sheets/", "workspace/goods/", "accounts/models/",
+    "accounts/companies.py",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})

@@ -19,6 +19,9 @@ from django.views.generic import FormView
 
 from accounts import operations
 from accounts.acting import acting_user
+from accounts.models import User
+from accounts.operations import second_factor
+from accounts.web import coming_in
 from accounts.web.forms import LanguageForm, SignInForm
 
 
@@ -29,17 +32,17 @@ class SignIn(auth.LoginView):
     form_class = SignInForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in and set the language."""
+        """Sign in and set the language; whoever has a second factor is asked for it first."""
+        if second_factor.is_on(form.get_user()):
+            coming_in.remember(self.request, form.get_user(), leads_to=self.get_redirect_url())
+            return redirect("sign-in-code")
         response = super().form_valid(form)
-        _speak(response, acting_user(self.request).language)
+        speak(response, acting_user(self.request).language)
         return response
 
     def get_default_redirect_url(self) -> str:
-        """Officers and administrators work in the admin; everybody else begins on the first page."""
-        user = acting_user(self.request)
-        if user.is_officer or user.is_administrator:
-            return reverse("admin:index")
-        return super().get_default_redirect_url()
+        """Where the person's work is."""
+        return work_of(acting_user(self.request))
 
 
 class SignOut(auth.LogoutView):
@@ -65,6 +68,10 @@ class Account(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     form_class = LanguageForm
     success_url = reverse_lazy("account")
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """And whether signing in asks for a code."""
+        return super().get_context_data(second_factor=second_factor.is_on(acting_user(self.request)), **more)
+
     def get_initial(self) -> dict[str, Any]:
         """The language chosen so far."""
         return {"language": acting_user(self.request).language}
@@ -76,7 +83,7 @@ class Account(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         with override(language):
             messages.success(self.request, _("Your language is saved."))
         response = redirect(self.get_success_url())
-        _speak(response, language)
+        speak(response, language)
         return response
 
 
@@ -99,7 +106,13 @@ def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> 
     return str(name).strip().lower()[:255]
 
 
-def _speak(response: HttpResponse, language: str) -> None:
+def work_of(user: User) -> str:
+    """Officers and administrators work in the admin; everybody else begins on the first page."""
+    return reverse("admin:index") if user.is_officer or user.is_administrator else "/"
+
+
+def speak(response: HttpResponse, language: str) -> None:
+    """Set the language that the site speaks from the next page on."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -3,7 +3,7 @@
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Agency, Organisation, Role, User
+from accounts.models import Agency, CompanyRole, Organisation, Role, User
 from accounts.operations import issue_key
 from declarations.models import Gate, Posting
 
@@ -25,7 +25,13 @@ def let_in() -> int:
         Organisation(name=f"Công ty Mẫu {number}", tax_code=f"{number + 1:012d}") for number in range(COMPANIES)
     )
     hauliers = User.objects.bulk_create(
-        User(username=haulier_name(number), password=NO_PASSWORD, role=Role.DECLARANT, organisation=company)
+        User(
+            username=haulier_name(number),
+            password=NO_PASSWORD,
+            role=Role.DECLARANT,
+            company_role=CompanyRole.OWNER,
+            organisation=company,
+        )
         for number, company in enumerate(companies)
     )
     officers = User.objects.bulk_create(

@@ -22,9 +22,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return defaults.permission_denied(request, exception)
 
 
-def csrf_failure(request: HttpRequest, reason: str | Promise = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str | Promise = "") -> HttpResponse:  # noqa: ARG001
     """`CSRF_FAILURE_VIEW`: the same page as any other 403, which says to reload and try again."""
-    return permission_denied(request, PermissionError(str(reason)))
+    return permission_denied(request, PermissionError())
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Acts on a vehicle as the desk offers them: turn back, hold and release on the road, cancel, ask for a check."""
+"""Acts on a vehicle as the desk offers them: call forward, turn back, hold and release, cancel, ask for a check."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from declarations.admin import forms
 from declarations.models import Check, Vehicle
-from declarations.operations import acting, cancelling, requesting
+from declarations.operations import acting, calling, cancelling, requesting
 from declarations.procedures import REQUESTERS
-from declarations.stages import CheckCode, CheckState
+from declarations.queries.progress import progress
+from declarations.stages import CheckCode, CheckState, Stage
 
 
 class Act(NamedTuple):
@@ -40,6 +41,14 @@ ACTS: dict[str, Act] = {
         Act(
             "release", _("Release on the road"), _("The truck is released."), acting.release_on_road, acting.ROAD,
             forms.TakeBackForm, "go",
+        ),
+        Act(
+            "call", _("Call forward"), _("The truck is called forward."), calling.call_forward, acting.ROAD,
+            forms.NothingForm, "go",
+        ),
+        Act(
+            "uncall", _("Take the call back"), _("The truck waits again, in its place."), calling.take_call_back,
+            acting.ROAD, forms.ReasonForm, "wait",
         ),
         Act(
             "turn-back", _("Turn back"), _("The truck is turned back."), acting.turn_back,
@@ -77,10 +86,13 @@ def act_offers(vehicle: Vehicle, checks: list[Check], by: User) -> list[ActOffer
         return []
     finished = any(check.code == CheckCode.FINISH and check.confirmed_at for check in checks)
     held, seen = vehicle.road_held_at is not None, vehicle.seen_at is not None
+    stage = progress(vehicle, checks).stage
     fits: dict[str, tuple[bool, Any]] = {
         "request": (bool(requestable(checks, by)), _("The vehicle is finished.") if finished else ""),
         "hold": (not held, ""),
         "release": (held, ""),
+        "call": (stage == Stage.WAITING, _("It is held on the road.") if held else ""),
+        "uncall": (stage == Stage.CALLED, ""),
         "turn-back": (True, "" if seen else _("Only a vehicle that stands at the gate can be turned back.")),
         "cancel": (True, _("It was seen at the gate; it can only be turned back.") if seen else ""),
     }

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from declarations.admin.acts import ActOffer, act_offers
 from declarations.admin.moves import MOVES, Offer, offers
-from declarations.models import Check, Consignment, Event, Fee, Item, Vehicle
+from declarations.models import Attachment, Check, Consignment, Event, Fee, Item, Vehicle
 from declarations.operations.explaining import Explained
+from declarations.queries import changes
 from declarations.queries.desk import journal_of
 from declarations.queries.progress import progress
 from declarations.queries.shown import is_green
@@ -79,7 +80,11 @@ class Shown(NamedTuple):
     own: list[CheckLine]
     panels: list[Panel]
     goods: list[Goods]
+    documents: list[Attachment]
     journal: list[Entry]
+    changes: list[changes.ShownRequest]
+    asks_us: set[int]
+    """Ids of the change requests that wait for the reader's agency."""
 
 
 class _Reader(NamedTuple):
@@ -92,19 +97,23 @@ def show(declaration_id: int, *, by: User, at: datetime) -> Shown:
     whole = load_one(declaration_id)
     prefetch_related_objects(whole.checks, "decided_by")
     reader = _Reader(by, Explained(whole, at=at))
+    asked = [changes.show(request) for request in changes.requests_of(whole.declaration)]
     return Shown(
         whole,
         [_line(check, None, reader) for check in whole.checks_of(None)],
         [_panel(whole, vehicle, reader) for vehicle in _in_order(whole)],
         [Goods(goods, whole.items[goods.pk]) for goods in whole.consignments],
+        list(Attachment.objects.standing().filter(declaration=declaration_id).select_related("vehicle").order_by("pk")),
         _journal(whole),
+        asked,
+        {one.request.pk for one in asked if one.waiting_for(by.agency)},
     )
 
 
 def _journal(whole: Whole) -> list[Entry]:
     plates = {vehicle.pk: vehicle.plate for vehicle in whole.vehicles}
     return [
-        Entry(event, plates.get(event.vehicle_id or 0, event.vehicle_key), _said(event))
+        Entry(event, plates.get(event.vehicle_id or 0, event.vehicle_key), _said(event, whole.vehicles))
         for event in journal_of(whole.declaration)
     ]
 
@@ -143,15 +152,16 @@ def _line(check: Check, vehicle: Vehicle | None, reader: _Reader) -> CheckLine:
     return CheckLine(check, waits, shown, mine)
 
 
-def _said(event: Event) -> list[str]:
+def _said(event: Event, trucks: list[Vehicle]) -> list[str]:
     """What an event says beside its verb, as lines: old → new of changes, reasons, sums."""
     data: dict[str, Any] = event.data
     lines = [
         f"{change['path']}: {_plain(change['old'])} → {_plain(change['new'])}" for change in data.get("changes", [])
     ]
+    lines += changes.answered(data, trucks)
     if event.verb == Verb.FILED:
         return [vehicle["plate"] for vehicle in data.get("vehicles", []) + data.get("receiving_vehicles", [])]
-    for name in ("reason", "note", "to_gate", "method", "receipt_number", "old", "new"):
+    for name in ("reason", "note", "document", "title", "to_gate", "method", "receipt_number", "old", "new"):
         if data.get(name):
             lines.append(str(data[name]))
     if "amount" in data:

@@ -10,6 +10,7 @@ from accounts.models import Agency, User
 from declarations.models import DayMode, Gate, IntakeStop
 from declarations.operations.acting import ROAD
 from declarations.operations.placing import may_keep, may_order
+from declarations.queries.changes import waiting_at_gates as changes_waiting
 from declarations.queries.desk import Road, road_of
 from declarations.queries.queues import Queue, queues_of
 from declarations.stages import CheckCode
@@ -28,6 +29,8 @@ class AtGate(NamedTuple):
     gate: Gate
     lines: list[Line]
     road: Road | None
+    changes: int
+    """Change requests that wait for his agency."""
 
 
 class Order(NamedTuple):
@@ -63,7 +66,8 @@ def _gates(user: User) -> list[AtGate]:
         queues.setdefault(queue.gate, []).append(Line(queue, str(CheckCode(queue.check).label)))
     roads = {road.gate: road for road in road_of(user)} if user.agency in {*ROAD, Agency.BORDER_GUARD} else {}
     gates = Gate.objects.worked_by(user).order_by("code")
-    return [AtGate(gate, queues.get(gate.code, []), roads.get(gate.code)) for gate in gates]
+    asked = changes_waiting(user)
+    return [AtGate(gate, queues.get(gate.code, []), roads.get(gate.code), asked.get(gate.code, 0)) for gate in gates]
 
 
 def _orders(user: User, at: datetime) -> list[Order]:

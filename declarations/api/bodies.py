@@ -9,6 +9,7 @@ from rest_framework import serializers
 from contract.api.cursor import PageQuery
 from contract.api.strict import StrictQuery, StrictSerializer
 from declarations.formats import BadFormat, read_instant
+from declarations.passes import LONGEST_TOKEN
 from declarations.stages import CheckCode, CheckState, Direction, PaymentMethod, Status
 
 LONGEST_REASON = 500
@@ -112,9 +113,14 @@ class PaidIn(StrictSerializer):
 
 
 class ScanIn(StrictSerializer):
-    """What was read at the barrier; a plate beside a number says which vehicle of it."""
+    """What was read at the barrier: a pass, a plate or a number.
 
-    token = serializers.CharField(max_length=200, required=False, allow_null=True, help_text="Not offered yet.")
+    A plate beside a number says which vehicle of it; beside a pass it is the plate that the truck wears.
+    """
+
+    token = serializers.CharField(
+        max_length=LONGEST_TOKEN, required=False, allow_null=True, help_text="The text of a pass; no number beside it."
+    )
     plate = serializers.CharField(max_length=40, required=False, allow_null=True)
     number = serializers.CharField(max_length=13, required=False, allow_null=True)
     gate = serializers.CharField(min_length=1, max_length=4)
@@ -130,9 +136,14 @@ class ScanIn(StrictSerializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Something must have been read. :raises ValidationError: nothing was."""
+        """Something must have been read, and a pass names its number itself.
+
+        :raises ValidationError: nothing was read, or a number stands beside a pass.
+        """
         if not any(attrs.get(name) for name in ("token", "plate", "number")):
             raise serializers.ValidationError(_("Give a token, a plate or a number."), code="required")
+        if attrs.get("token") and attrs.get("number"):
+            raise serializers.ValidationError(_("A pass names its number itself: send no number beside it."))
         return attrs
 
 

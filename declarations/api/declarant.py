@@ -97,7 +97,7 @@ class Copy(ScopedView):
     )
     @idempotent
     def post(self, request: Request, ref: str) -> Response:
-        """Start a draft from a declaration of one's own; the time of arrival is left to be given."""
+        """Start a draft from one of one's own; time, customs numbers, seals and containers are left to be given."""
         by, at = acting_user(request), timezone.now()
         row = declaration_or_404(request, ref)
         read_body(request, NothingIn)

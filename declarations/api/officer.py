@@ -13,7 +13,6 @@ from accounts.acting import acting_user
 from contract.api.cursor import page
 from contract.api.idempotency import idempotent
 from contract.api.strict import StrictQuery, StrictSerializer, read_body, read_query
-from contract.errors import Invalid
 from declarations.api import answers, output
 from declarations.api.asking import CHECKS, QUEUES, ScopedView, one_or_404
 from declarations.api.bodies import (
@@ -144,12 +143,6 @@ class PayFee(ScopedView):
         return Response(fee_shown(fee))
 
 
-class TokenNotSupported(Invalid):
-    """Passes are not issued yet."""
-
-    code = "token_not_supported"
-
-
 class Scans(ScopedView):
     """Scans at the barrier."""
 
@@ -164,12 +157,10 @@ class Scans(ScopedView):
         """
         by, at = acting_user(request), timezone.now()
         body = read_body(request, ScanIn)
-        if body.get("token"):
-            raise TokenNotSupported(_("Passes are not issued yet: scan the plate or the number."))
         scan = scanning.scan(
             gate=body["gate"],
             lane=body.get("lane") or "",
-            read=scanning.Read(plate=body.get("plate") or "", number=body.get("number") or ""),
+            read=scanning.Read(*(body.get(name) or "" for name in scanning.Read._fields)),
             confirm=body.get("confirm") or (),
             happened_at=body.get("happened_at"),
             nonce=body["nonce"],

@@ -76,12 +76,43 @@ class ScanRefusal(Answer):
     detail: str
 
 
+class PassAnswer(Answer):
+    """A pass."""
+
+    token: str = Field(description="What the QR code holds; docs/pass.md says how to read it without network.")
+    number: str
+    plate: str
+    valid_until: datetime
+
+
+class PassDifference(Answer):
+    """A member that the pass says otherwise than the declaration now, letters and digits alone; null is none."""
+
+    field: Literal["plate", "trailer_plate", "container"]
+    on_pass: str | None = Field(alias="pass")
+    declared: str | None
+
+
 class ScanAnswer(Answer):
     """What the gate says to a scan. A refusal is an answer too, and is kept."""
 
     result: Literal["ok", "refused", "ambiguous"]
-    code: Literal["no_declaration", "other_gate", "plate_differs", "vehicle_ended", "ambiguous"] | None
+    code: (
+        Literal[
+            "no_declaration",
+            "other_gate",
+            "plate_differs",
+            "vehicle_ended",
+            "ambiguous",
+            "pass_malformed",
+            "pass_forged",
+            "pass_expired",
+            "pass_revoked",
+        ]
+        | None
+    )
     detail: str | None
+    differences: list[PassDifference] = Field(description="Of a revoked pass: what has changed since.")
     vehicle: BriefVehicle | None
     candidates: list[BriefVehicle]
     ready_checks: list[CheckAnswer]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from declarations.api import checks, declarant, declarations, officer, public
+from declarations.api import changes, checks, declarant, declarations, officer, passes, public
 
 
 class Id:
@@ -28,6 +28,15 @@ urlpatterns = [
     path("declarations/<str:ref>/cancel", declarant.Cancel.as_view(), name="api-cancel"),
     path("declarations/<str:ref>/copy", declarant.Copy.as_view(), name="api-copy"),
     path("declarations/<str:ref>/revive", declarant.Revive.as_view(), name="api-revive"),
+    path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass", passes.OnePass.as_view(), name="api-pass"),
+    path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass.svg", passes.PassSvg.as_view(), name="api-pass-svg"),
+    path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass.png", passes.PassPng.as_view(), name="api-pass-png"),
+    path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass.pdf", passes.PassPdf.as_view(), name="api-pass-pdf"),
+    path("declarations/<str:ref>/change-requests", changes.OfDeclaration.as_view(), name="api-change-requests"),
+    path("change-requests", changes.Awaiting.as_view(), name="api-changes"),
+    path("change-requests/<id:change_id>/approve", changes.Approve.as_view(), name="api-change-approve"),
+    path("change-requests/<id:change_id>/reject", changes.Reject.as_view(), name="api-change-reject"),
+    path("change-requests/<id:change_id>/withdraw", changes.Withdraw.as_view(), name="api-change-withdraw"),
     path("vehicles/<id:vehicle_id>/cancel", declarant.CancelVehicle.as_view(), name="api-vehicle-cancel"),
     path("queues", officer.Queues.as_view(), name="api-queues"),
     path("queues/<str:gate>/<str:check>", officer.OneQueue.as_view(), name="api-queue"),

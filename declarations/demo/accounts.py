@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from accounts.roles import Agency, Role
+from accounts.roles import Agency, CompanyRole, Role
 
 PASSWORD = "cua-khau-so"
 """Known to everybody who can read this; therefore `manage.py demo` refuses to work with DEBUG=0."""
@@ -26,6 +26,7 @@ class Account(NamedTuple):
     agency: str = ""
     gate: str | None = None
     company: str = ""
+    company_role: str = ""
     province_wide: bool = False
 
 
@@ -33,6 +34,9 @@ COMPANIES = (
     Company("a", "Công ty Vận tải Mẫu A", "4999000013", "+84912000001"),
     Company("b", "Công ty Xuất nhập khẩu Mẫu B", "4999000020", "+84912000002"),
 )
+AGENT = Company("c", "Đại lý Hải quan Mẫu C", "4999000038", "+84912000003")
+"""A customs agent, who works for both companies by their consent."""
+
 GATES = {"HN": "Hữu Nghị", "TT": "Tân Thanh"}
 """The gates that have demo officers, and their names."""
 
@@ -52,7 +56,19 @@ _AGENCY_NAMES = {
 def accounts() -> list[Account]:
     """Every demo account, in the order in which it is shown."""
     found = [
-        Account(f"haulier.{c.letter}", Role.DECLARANT, f"Người khai {c.name}", company=c.letter) for c in COMPANIES
+        Account(
+            f"haulier.{c.letter}",
+            Role.DECLARANT,
+            f"Người khai {c.name}",
+            company=c.letter,
+            company_role=CompanyRole.OWNER,
+        )
+        for c in COMPANIES
+    ]
+    found += [
+        Account("dispatcher.a", Role.DECLARANT, "Điều độ Mẫu A", company="a", company_role=CompanyRole.DISPATCHER),
+        Account("viewer.a", Role.DECLARANT, "Người xem Mẫu A", company="a", company_role=CompanyRole.VIEWER),
+        Account("agent.c", Role.DECLARANT, f"Người khai {AGENT.name}", company="c", company_role=CompanyRole.OWNER),
     ]
     for gate, name in GATES.items():
         found += [

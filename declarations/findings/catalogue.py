@@ -44,8 +44,8 @@ SHAPE: dict[str, Entry] = {
     "unknown_field": _error(
         _("“%(name)s” is not a member of a declaration."), _("Remove it, or check how its name is written.")
     ),
-    "wrong_type": _error(_("This is not %(expected)s."), _("Send %(expected)s here, or leave it out.")),
-    "unknown_choice": _error(_("This is not one of the known values."), _("Use one of: %(allowed)s.")),
+    "wrong_type": _error(_("This is not %(expected)s."), _("Write %(expected)s here, or leave it empty.")),
+    "unknown_choice": _error(_("This is not one of the known values."), _("Choose one of: %(allowed)s.")),
     "too_long": _error(
         ngettext_lazy("This is longer than %(most)d character.", "This is longer than %(most)d characters.", "most"),
         _("Shorten it."),
@@ -68,12 +68,13 @@ SHAPE: dict[str, Entry] = {
         _("Type the text again instead of pasting it."),
     ),
     "bad_instant": _error(
-        _("This is not a date and time."), _("Write it as 2026-11-22T09:00:00+07:00, with the offset from UTC.")
+        _("This is not a date and time."),
+        _("Write the day and the hour, for example 22/11/2026 09:00 (through the API 2026-11-22T09:00:00+07:00)."),
     ),
     "instant_without_offset": _error(
         _("The offset from UTC is missing."), _("Add the offset; for the time at the gate that is +07:00.")
     ),
-    "bad_date": _error(_("This is not a date."), _("Write it as 2027-01-31.")),
+    "bad_date": _error(_("This is not a date."), _("Write it as 31/01/2027 (through the API 2027-01-31).")),
     "too_many_findings": _error(
         _("There are more errors than can be listed."), _("Mend what is listed, then check again.")
     ),
@@ -82,7 +83,7 @@ SHAPE: dict[str, Entry] = {
 HEADER: dict[str, Entry] = {
     "required": _error(_("This is needed for filing."), _("Fill it in.")),
     "only_punctuation": _error(_("“%(value)s” says nothing."), _("Write what is meant, in letters or digits.")),
-    "unknown_gate": _error(_("There is no gate “%(value)s”."), _("Use the code of a gate, for example HN or TT.")),
+    "unknown_gate": _error(_("There is no gate “%(value)s”."), _("Choose a gate, for example HN or TT.")),
     "gate_without_trucks": _error(_("No trucks are declared at gate %(gate)s."), _("Choose a gate that takes trucks.")),
     "gate_paused": _warning(
         _("Gate %(gate)s is paused at the moment."), _("Watch its board before the truck sets out.")
@@ -113,7 +114,7 @@ HEADER: dict[str, Entry] = {
     ),
     "receivers_without_transshipment": _error(
         _("There are receiving vehicles, but the declaration says that nothing is transshipped."),
-        _("Set transshipment to true or leave it out, or remove the receiving vehicles."),
+        _("Mark the goods as transshipped, or remove the receiving vehicles."),
     ),
 }
 
@@ -191,7 +192,7 @@ TRUCKS: dict[str, Entry] = {
     ),
     "cargo_on_empty_vehicle": _warning(
         _("A weight of cargo is given, but no consignment is carried."),
-        _("List the consignments that it carries, or leave the weight out."),
+        _("Say which consignments it carries, or leave the weight out."),
     ),
     "insurance_runs_out": _warning(
         _("The insurance ends before the expected arrival."), _("Give the date of the insurance in force.")
@@ -255,17 +256,15 @@ GOODS: dict[str, Entry] = {
 
 REFERENCES: dict[str, Entry] = {
     "duplicate_key": _error(
-        _("The key “%(value)s” is used twice."), _("Give each entry of the list a key of its own.")
+        _("The name “%(value)s” is used twice."), _("Give each entry of the list a name of its own.")
     ),
     "unknown_consignment": _error(
-        _("There is no consignment with the key “%(value)s”."), _("Use the key of a consignment of this declaration.")
+        _("There is no consignment “%(value)s”."), _("Choose a consignment of this declaration.")
     ),
-    "unknown_vehicle": _error(
-        _("There is no vehicle with the key “%(value)s”."), _("Use the key of a vehicle of this declaration.")
-    ),
+    "unknown_vehicle": _error(_("There is no vehicle “%(value)s”."), _("Choose a vehicle of this declaration.")),
     "named_twice": _error(_("“%(value)s” is named here twice."), _("Name it once.")),
     "consignment_not_carried": _error(
-        _("No vehicle carries this consignment."), _("Add its key to a vehicle, or remove the consignment.")
+        _("No vehicle carries this consignment."), _("Say which vehicle carries it, or remove the consignment.")
     ),
     "consignment_not_unloaded": _error(
         _("None of the vehicles that it unloads carries the consignment “%(value)s”."),

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from declarations.document import DeclarationBody
-from declarations.formats import BadFormat, plate_key, read_customs_number
+from declarations.document import DeclarationBody, TruckBody
+from declarations.formats import BadFormat, plate_key, read_customs_number, read_plate
 
 CARRIER = "carrier"
 RECEIVER = "receiver"
@@ -88,15 +88,27 @@ class Keys(NamedTuple):
 
 def keys_of(document: DeclarationBody) -> Keys:
     """Name what a document needs to have looked up."""
-    trucks = [(CARRIER, vehicle.plate) for vehicle in document.vehicles]
-    trucks += [(RECEIVER, vehicle.plate) for vehicle in document.receiving_vehicles]
-    plates = ((role, plate_key(plate)) for role, plate in trucks if plate)
+    plates = [
+        (CARRIER, _key_of(truck, as_it_is=bool(truck.special_plate) or document.carries_new_vehicle(truck)))
+        for truck in document.vehicles
+    ]
+    plates += [(RECEIVER, _key_of(truck)) for truck in document.receiving_vehicles]
     identities = (customs_identity(goods.customs_number) for goods in document.consignments)
     return Keys(
         gate=document.gate,
         plates=frozenset((role, key) for role, key in plates if key),
         customs_identities=frozenset(identity for identity in identities if identity),
     )
+
+
+def _key_of(truck: TruckBody, *, as_it_is: bool = False) -> str:
+    """The key of the plate as it will be kept: what the format puts right is looked up in its right form."""
+    if as_it_is or not truck.plate:
+        return plate_key(truck.plate or "")
+    try:
+        return read_plate(truck.plate, country=truck.country).key
+    except BadFormat:
+        return plate_key(truck.plate)
 
 
 def customs_identity(customs_number: str | None) -> str:

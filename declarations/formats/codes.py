@@ -7,7 +7,7 @@ from stdnum import iso6346
 
 from accounts.tax_codes import normal_tax_code
 from declarations.formats.lists import COUNTRIES, CURRENCIES
-from declarations.formats.text import BadFormat, clean_code
+from declarations.formats.text import BadFormat, as_digits, as_letters, clean_code
 
 _CUSTOMS_NUMBER = re.compile(r"[0-9]{12}")
 _HS_CODE = re.compile(r"[0-9]{8}")
@@ -37,18 +37,18 @@ def read_tax_code(text: str) -> str:
 
     :raises BadFormat: bad_tax_code.
     """
-    code = normal_tax_code(clean_code(text))
+    code = normal_tax_code(as_digits(clean_code(text)))
     if code is None:
         raise BadFormat("bad_tax_code")
     return code
 
 
 def read_customs_number(text: str) -> CustomsNumber:
-    """Read the 12 digits; the first one says the direction (1 import, 3 export).
+    """Read the 12 digits, with or without dots between them; the first one says the direction (1 import, 3 export).
 
     :raises BadFormat: bad_customs_number.
     """
-    number = clean_code(text)
+    number = as_digits(clean_code(text).translate(_SEPARATORS))
     if not _CUSTOMS_NUMBER.fullmatch(number):
         raise BadFormat("bad_customs_number")
     return CustomsNumber(number, number[:IDENTITY_LENGTH], _DIRECTIONS.get(number[0]))
@@ -59,7 +59,7 @@ def read_hs_code(text: str) -> str:
 
     :raises BadFormat: bad_hs_code.
     """
-    code = clean_code(text).translate(_SEPARATORS)
+    code = as_digits(clean_code(text).translate(_SEPARATORS))
     if not _HS_CODE.fullmatch(code):
         raise BadFormat("bad_hs_code")
     return code
@@ -92,7 +92,8 @@ def read_container(text: str) -> Container:
 
     :raises BadFormat: bad_container.
     """
-    number = clean_code(text).translate(_SEPARATORS)
+    code = clean_code(text).translate(_SEPARATORS)
+    number = as_letters(code[:3]) + code[3:4] + as_digits(code[4:])
     if not _CONTAINER.fullmatch(number):
         raise BadFormat("bad_container")
     return Container(number, iso6346.calc_check_digit(number[:-1]) == number[-1])

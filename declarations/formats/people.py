@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from declarations.formats.text import BadFormat, clean_code
+from declarations.formats.text import BadFormat, as_digits, clean_code
 
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
 _OLD_ID = re.compile(r"[0-9]{9}")
@@ -27,6 +27,7 @@ def read_id_number(text: str, *, country: str | None) -> IdNumber:
     """
     number = clean_code(text).translate(_SEPARATORS)
     if country == "VN":
+        number = as_digits(number)
         if _CITIZEN_ID.fullmatch(number):
             return IdNumber(number)
         if _OLD_ID.fullmatch(number):
@@ -42,7 +43,7 @@ def read_phone(text: str) -> str:
 
     :raises BadFormat: bad_phone.
     """
-    digits = clean_code(text).translate(_SEPARATORS)
+    digits = as_digits(clean_code(text).translate(_SEPARATORS))
     if found := _VN_PHONE.fullmatch(digits):
         return f"+84{found[1]}"
     if found := _CN_PHONE.fullmatch(digits):

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from declarations.formats.text import BadFormat, capitals, clean_code
+from declarations.formats.text import BadFormat, as_digits, capitals, clean_code
 
 _VN_PLATE = re.compile(r"([0-9]{2}[A-Z]{1,2})([0-9]{4,5})")
 _VN_TRAILER = re.compile(r"([0-9]{2}RM?)([0-9]{4,5})")
@@ -79,12 +79,20 @@ def read_trailer(text: str, *, country: str | None, special: bool = False) -> Pl
 
 
 def _vietnamese(text: str, pattern: re.Pattern[str], *, otherwise: str) -> Plate:
-    found = pattern.fullmatch(clean_code(text).translate(_VN_SEPARATORS))
+    code = clean_code(text).translate(_VN_SEPARATORS)
+    found = pattern.fullmatch(code) or _mended(code, pattern)
     if found is None:
         raise BadFormat(otherwise)
     series, digits = found.groups()
     shown = f"{series}-{digits[:3]}.{digits[3:]}" if len(digits) == 5 else f"{series}-{digits}"
     return Plate(shown, series + digits, series[:2] in _UNUSED_PROVINCES)
+
+
+def _mended(code: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """O and I where only 0 and 1 can stand: the reading of `12C1234O`, when there is exactly one."""
+    readings = {as_digits(code[:2]) + code[2:end] + as_digits(code[end:]) for end in (3, 4)}
+    found = [match for match in map(pattern.fullmatch, readings) if match]
+    return found[0] if len(found) == 1 else None
 
 
 def _chinese(text: str, pattern: re.Pattern[str], *, otherwise: str) -> Plate:

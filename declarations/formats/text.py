@@ -20,6 +20,10 @@ _CAPITALS = {
     **{0xFF01 + offset: chr(0x21 + offset).upper() for offset in range(0x5E)},
 }
 
+# What is mistaken for what on a keyboard and on a plate. Only where the format leaves no choice is it put right.
+_AS_DIGITS = str.maketrans("OI", "01")
+_AS_LETTERS = str.maketrans("01", "OI")
+
 
 class BadFormat(ValueError):
     """The text is not of the format; `code` is the code of the finding that says so."""
@@ -47,6 +51,16 @@ def clean_code(text: str) -> str:
     if not text.isprintable():
         text = _without_unprintable(text)
     return unicodedata.normalize("NFC", _SPACE.sub("", text).translate(_CAPITALS))
+
+
+def as_digits(code: str) -> str:
+    """A part of a code in which only digits can stand: the letters O and I in it are meant as 0 and 1."""
+    return code.translate(_AS_DIGITS)
+
+
+def as_letters(code: str) -> str:
+    """A part of a code in which only letters can stand: 0 and 1 in it are meant as O and I."""
+    return code.translate(_AS_LETTERS)
 
 
 def capitals(text: str) -> str:

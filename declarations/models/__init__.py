@@ -1,8 +1,12 @@
 """Everything the border gate keeps."""
 
+from declarations.models.attachment import Attachment
+from declarations.models.change import ChangeAnswer, ChangedField, ChangeRequest
 from declarations.models.check import Check
 from declarations.models.consignment import Carriage, Consignment, Item
 from declarations.models.declaration import Declaration, NumberCounter
+from declarations.models.draft_form import DraftForm
+from declarations.models.driver_link import DriverLink
 from declarations.models.fee import Fee, JourneyRate, ReceiptCounter, Tariff
 from declarations.models.journal import Event, OutboxMessage
 from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Posting, Yard
@@ -11,8 +15,8 @@ from declarations.models.scan import Scan
 from declarations.models.vehicle import Unloading, Vehicle
 
 __all__ = [
-    "Carriage", "Check", "Consignment", "DayMode", "Declaration", "Event", "Fee", "Gate", "IntakeStop", "Item",
-    "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure",
-    "ReceiptCounter", "Scan", "Step",
+    "Attachment", "Carriage", "ChangeAnswer", "ChangeRequest", "ChangedField", "Check", "Consignment", "DayMode",
+    "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate", "IntakeStop", "Item", "JourneyRate", "Lane",
+    "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "ReceiptCounter", "Scan", "Step",
     "Tariff", "Unloading", "Vehicle", "Yard",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ class Declaration(models.Model):
     """One dossier. A draft keeps what was typed as JSON in `draft`; once filed, the rows are the only truth."""
 
     number = models.CharField(_("number"), max_length=13, unique=True, null=True, blank=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("company"))
+    # Without an index of its own: three of those below begin with it.
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False, verbose_name=_("company"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("filed by")
     )
@@ -43,6 +44,8 @@ class Declaration(models.Model):
     contact_phone = models.CharField(_("phone"), max_length=32, blank=True)
     fee_payer = models.JSONField(_("fee payer"), null=True, blank=True)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, null=True, blank=True)
+    # By what its company finds it again (declarations/marks.py), written with the document.
+    marks = models.TextField(default="", db_default="", blank=True, editable=False)
 
     # The head of the journal's chain: what must stand last, so that a cut tail is found too.
     journal_length = models.PositiveIntegerField(default=0)
@@ -72,10 +75,17 @@ class Declaration(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="declaration_of_company"),
+            models.Index(fields=["organisation", "expected_arrival"], name="declaration_of_company_by_day"),
             models.Index(
                 fields=["gate", "expected_arrival"], condition=Q(status="open"), name="declaration_open_at_gate"
             ),
             models.Index(fields=["updated_at"], name="declaration_changed"),
+            # What a company has under way: few rows, whatever its history; its list asks every few seconds.
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=Q(status__in=["draft", "open"]),
+                name="declaration_under_way",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,9 @@ class Vehicle(models.Model):
     # A truck sent to another gate keeps its time of arrival: its line time there, once it is seen.
     kept_line_time = models.DateTimeField(_("line time kept"), null=True, blank=True)
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
+    call_acknowledged_at = models.DateTimeField(_("call acknowledged"), null=True, blank=True)
+    # Counts up when what the pass is bound to changes: a pass of a former version is no longer good.
+    pass_version = models.PositiveIntegerField(default=1)
     road_held_at = models.DateTimeField(_("held on the road"), null=True, blank=True)
     road_held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

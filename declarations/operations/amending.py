@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from contract.jsonpath import json_path
 from declarations.document import DeclarationBody
 from declarations.errors import WrongState
 from declarations.models import Carriage, Check, Declaration, Fee, Unloading, Vehicle
@@ -20,7 +22,7 @@ from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable, require_version
 from declarations.operations.moves import release_in
 from declarations.operations.permitting import require_company
-from declarations.operations.reopening import FEE_RELEVANT, IDENTITY, Place, reopen, vehicle_at
+from declarations.operations.reopening import FEE_RELEVANT, IDENTITY, is_nobodys, reopen, vehicle_at
 from declarations.operations.writing import (
     HEADER_FIELDS,
     VEHICLE_DOCUMENT_FIELDS,
@@ -34,6 +36,10 @@ from declarations.operations.writing import (
 from declarations.queries.document import as_document
 from declarations.queries.whole import load_one
 from declarations.stages import CheckCode, CheckState, Status, Verb
+from declarations.units import Place, compared, differences
+
+PASS_BOUND_FIELDS = ("plate", "country", "special_plate", "trailer_plate", "container")
+"""What a vehicle's pass stands for: a change of one of them ends every pass given out before."""
 
 Changes = dict[Place, tuple[Any, Any]]
 
@@ -53,7 +59,8 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
 
     :raises NotYours: another company's.   :raises Stale: not at `version` any more.
     :raises Unfileable: it has errors.
-    :raises WrongState: the declaration has ended, or an agency decided a check that would disappear.
+    :raises WrongState: the declaration or a vehicle to be changed has ended, or an agency decided a check that would
+        disappear.
     :raises NeedsChangeRequest: the first confirmation is there, and more than what is allowed then would change.
     """
     dossier = open_dossier(declaration_id)
@@ -67,32 +74,62 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
         raise Unfileable(examination)
     before, after = as_document(load_one(declaration_id)), examination.document.as_json()
     after["transshipment"] = examination.document.is_transshipped
-    changes = {place: pair for place, pair in _differences(before, after) if not _is_default_yard(place, pair)}
+    changes = {place: pair for place, pair in differences(before, after) if not is_default_yard(place, pair)}
     if not changes:
         return declaration
-    mended = _mended(dossier, changes)
-    _require_same_truck(dossier, changes, before)
-    is_confirmed = has_confirmation(dossier.checks.values())
-    if is_confirmed:
-        _require_allowed(dossier, changes, before)
+    _require_ended_as_they_were(dossier, before, after)
+    for _place, why in not_free(dossier, changes, before):
+        raise NeedsChangeRequest(why)
     try:
         with transaction.atomic():
-            _rewrite(dossier, examination.document, at=at)
+            rewrite_in(dossier, examination.document, changes, before, by=by, at=at)
     except IntegrityError as lost:  # a plate was filed elsewhere between our look and our write
         again = examine_for(body=body, by=by, at=at, leaving_out=declaration_id)
         if again.is_fileable:
             raise
         raise Unfileable(again) from lost
-    dossier.note(
-        Verb.AMENDED, data={"changes": [_said(place, pair) for place, pair in sorted(changes.items(), key=str)]}
-    )
+    dossier.settle(at=at)
+    dossier.save(by=by, at=at)
+    return declaration
+
+
+def _require_ended_as_they_were(dossier: Dossier, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What a vehicle was that has left, turned back, was cancelled or expired is no longer anybody's to change.
+
+    :raises WrongState: it would be.
+    """
+    for one in compared(before, after):  # by keys: a row above that goes moves the others and changes none
+        is_added = len(one.unit) == 2 and one.old is None
+        vehicle = None if is_added else vehicle_at(one.place, before, dossier)
+        if vehicle and vehicle.end:
+            raise WrongState(_("%(plate)s is no longer at the gate.") % {"plate": vehicle.plate})
+
+
+def rewrite_in(
+    dossier: Dossier, document: DeclarationBody, changes: Changes, before: dict[str, Any], *, by: User, at: datetime
+) -> None:
+    """Make `document` the declaration's, with all that follows from `changes`; the caller settles and saves.
+
+    The journal says old → new, the confirmations of the agencies concerned reopen, and what was sent back and is mended
+    now is released.
+
+    :raises IntegrityError: a plate stands open elsewhere.   :raises WrongState: see amend.
+    """
+    mended = _mended(dossier, changes)
+    is_confirmed = has_confirmation(dossier.checks.values())
+    _rewrite(dossier, document, at=at)
+    dossier.note(Verb.AMENDED, data={"changes": said(changes)})
     if is_confirmed:
         reopen(dossier, changes, before)
     for check in mended:
         release_in(dossier, check, by=by, at=at)
-    dossier.settle(at=at)
-    dossier.save(by=by, at=at)
-    return declaration
+
+
+def said(changes: Changes) -> list[dict[str, Any]]:
+    """Changes as the journal keeps them: path, old and new."""
+    return [
+        {"path": json_path(place), "old": pair[0], "new": pair[1]} for place, pair in sorted(changes.items(), key=str)
+    ]
 
 
 def has_confirmation(checks: Iterable[Check]) -> bool:
@@ -110,7 +147,16 @@ def _mended(dossier: Dossier, changes: Changes) -> list[Check]:
     ]
 
 
-def _require_same_truck(dossier: Dossier, changes: Changes, before: dict[str, Any]) -> None:
+def not_free(dossier: Dossier, changes: Changes, before: dict[str, Any]) -> Iterator[tuple[Place, Promise | str]]:
+    """The changes that need somebody's agreement now, each with the sentence that says so."""
+    yield from _of_another_truck(dossier, changes, before)
+    if has_confirmation(dossier.checks.values()):
+        yield from _of_the_confirmed(dossier, changes, before)
+
+
+def _of_another_truck(
+    dossier: Dossier, changes: Changes, before: dict[str, Any]
+) -> Iterator[tuple[Place, Promise | str]]:
     """A truck that stands at the gate is that truck: its place is bound to plate, trailer and container (domain §7)."""
     sent_back = _sent_back(dossier)
     for place, pair in changes.items():
@@ -118,9 +164,10 @@ def _require_same_truck(dossier: Dossier, changes: Changes, before: dict[str, An
         of_truck = vehicle is not None and bool(vehicle.seen_at) and len(place) > 2 and place[2] in IDENTITY
         of_gate = place[0] in ("gate", "direction") and any(v.seen_at for v in dossier.vehicles.values())
         if (of_truck or of_gate) and not any(_covers(path, place, pair) for path in sent_back):
-            raise NeedsChangeRequest(
+            yield (
+                place,
                 _("The truck was seen at the gate; %(field)s can no longer be changed freely.")
-                % {"field": json_path(place)}
+                % {"field": json_path(place)},
             )
 
 
@@ -130,9 +177,12 @@ def _sent_back(dossier: Dossier, *agencies: str) -> list[str]:
     return [path for check in held if not agencies or check.agency in agencies for path in check.fields_to_mend]
 
 
-def _require_allowed(dossier: Dossier, changes: Changes, before: dict[str, Any]) -> None:
-    """After the first confirmation: fields that were sent back, and receiving vehicles added to a transshipment."""
+def _of_the_confirmed(
+    dossier: Dossier, changes: Changes, before: dict[str, Any]
+) -> Iterator[tuple[Place, Promise | str]]:
+    """After the first confirmation free are: what was sent back, what concerns nobody, and receiving vehicles added."""
     open_fields = _sent_back(dossier)
+    any_seen = any(vehicle.seen_at for vehicle in dossier.vehicles.values())
     is_paid = any(fee.paid_at for fees in dossier.fees.values() for fee in fees)
     receivers = len(before["receiving_vehicles"])
     transshipped = any(
@@ -142,12 +192,15 @@ def _require_allowed(dossier: Dossier, changes: Changes, before: dict[str, Any])
         is_new_receiver = place[0] == "receiving_vehicles" and len(place) > 1 and int(place[1]) >= receivers
         if is_new_receiver and dossier.declaration.transshipment and not transshipped:
             continue
+        if is_nobodys(place, any_seen=any_seen):
+            continue
         asks_gate_centre = is_paid and place[-1] in FEE_RELEVANT
         paths = _sent_back(dossier, Agency.GATE_CENTRE) if asks_gate_centre else open_fields
         if not any(_covers(path, place, pair) for path in paths):
-            raise NeedsChangeRequest(
+            yield (
+                place,
                 _("An agency has confirmed this declaration already; %(field)s can no longer be changed freely.")
-                % {"field": json_path(place)}
+                % {"field": json_path(place)},
             )
 
 
@@ -179,9 +232,11 @@ def _rewrite_vehicles(dossier: Dossier, document: DeclarationBody) -> None:
             row.save(force_insert=True)
             dossier.vehicles[row.pk] = row
             continue
+        if any(getattr(vehicle, name) != getattr(row, name) for name in PASS_BOUND_FIELDS):
+            vehicle.pass_version += 1  # the passes that are out there say what is no longer so
         for name in VEHICLE_DOCUMENT_FIELDS:
             setattr(vehicle, name, getattr(row, name))
-        vehicle.save(update_fields=VEHICLE_DOCUMENT_FIELDS)
+        vehicle.save(update_fields=[*VEHICLE_DOCUMENT_FIELDS, "pass_version"])
 
 
 def _take_out(dossier: Dossier, vehicle: Vehicle) -> None:
@@ -206,38 +261,9 @@ def _relink(dossier: Dossier) -> None:
         dossier.carriers_of.setdefault(receiver.pk, []).append(carrier)
 
 
-# Two documents compared, place by place
-
-
-def _differences(before: Any, after: Any, place: Place = ()) -> Iterator[tuple[Place, tuple[Any, Any]]]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        for name in {**before, **after}:
-            yield from _differences(before.get(name), after.get(name), (*place, name))
-    elif isinstance(before, list) and isinstance(after, list):
-        for index in range(max(len(before), len(after))):
-            old = before[index] if index < len(before) else None
-            new = after[index] if index < len(after) else None
-            yield from _differences(old, new, (*place, index))
-    elif place == ("expected_arrival",):
-        if _same_instant(before, after):
-            return
-        yield place, (before, after)
-    elif before != after:
-        yield place, (before, after)
-
-
-def _same_instant(one: Any, other: Any) -> bool:
-    return bool(one and other) and datetime.fromisoformat(one) == datetime.fromisoformat(other)
-
-
-def _is_default_yard(place: Place, pair: tuple[Any, Any]) -> bool:
+def is_default_yard(place: Place, pair: tuple[Any, Any]) -> bool:
     """Naming no yard means the gate's inside yard, which the rows name: that is no change."""
     return place == ("yard",) and pair[1] is None
-
-
-def json_path(place: Place) -> str:
-    """`("vehicles", 0, "plate")` → `$.vehicles[0].plate`."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
 
 
 def covers(path: str, place: Place) -> bool:
@@ -250,7 +276,3 @@ def _covers(path: str, place: Place, pair: tuple[Any, Any]) -> bool:
     """As `covers`, for a change: an entry that is taken out of a list is no mending of a field of it."""
     taken_out = isinstance(place[-1], int) and pair[1] is None
     return covers(path, place) and not (taken_out and path.startswith(json_path(place) + "."))
-
-
-def _said(place: Place, pair: tuple[Any, Any]) -> dict[str, Any]:
-    return {"path": json_path(place), "old": pair[0], "new": pair[1]}

@@ -211,8 +211,8 @@ class Dossier:
 
 
 VEHICLE_FIELDS = [
-    "is_open", "end", "ended_at", "seen_at", "line_time", "called_at", "road_held_at", "road_held_by",
-    "road_hold_reason",
+    "is_open", "end", "ended_at", "seen_at", "line_time", "called_at", "call_acknowledged_at", "road_held_at",
+    "road_held_by", "road_hold_reason",
 ]  # fmt: skip
 CHECK_FIELDS = [
     "gate_id", "direction", "follows", "state", "is_seen", "queue_at", "ready_at", "confirmed_at", "automatic",

@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.companies import may_act_for, working_for
 from accounts.models import User
 from contract.errors import DomainError, NotAllowed
 from contract.finding import Finding
 from declarations.document import DeclarationBody
-from declarations.errors import WrongState
+from declarations.errors import NotYours, WrongState
 from declarations.findings import Examination
 from declarations.models import Check, Declaration, Vehicle
 from declarations.operations.assessing import assess_all
 from declarations.operations.dossier import Dossier
 from declarations.operations.examining import examine_for
 from declarations.operations.numbering import next_number
-from declarations.operations.permitting import require_company
+from declarations.operations.permitting import require_company, require_filer
 from declarations.operations.writing import (
     fee_cargo,
     fresh_checks,
@@ -131,13 +132,17 @@ def require_version(declaration: Declaration, version: int | None) -> None:
 
 
 def company_of(by: User) -> int:
-    """The company that `by` files for.
+    """The company that `by` files for: his own, or the one that he works for by its consent (accounts.companies).
 
-    :raises OnlyCompanies: none.
+    :raises OnlyCompanies: none.   :raises ViewerOnly: he only looks.   :raises NotYours: the consent was taken back.
     """
-    if not (by.is_active and by.is_declarant and by.organisation_id):
+    company_id = working_for(by)
+    if not (by.is_active and by.is_declarant and company_id):
         raise OnlyCompanies(_("Only a company's account can file."))
-    return by.organisation_id
+    require_filer(by)
+    if not may_act_for(by, company_id):
+        raise NotYours(_("The company took back its consent; you cannot file for it any more."))
+    return company_id
 
 
 def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Filed:

@@ -1,14 +1,16 @@
 """Trucks that never came (domain §7): overdue a day after the expected time, expired after three, never once seen."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from declarations.errors import WrongState
 from declarations.findings import Examination
-from declarations.models import Declaration
+from declarations.models import Declaration, Event, Vehicle
 from declarations.operations.dossier import open_dossier
 from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable
@@ -39,6 +41,29 @@ def expirable(*, at: datetime, most: int = 500) -> list[int]:
         vehicles__role=Role.CARRIER,
     )
     return list(late.order_by("expected_arrival", "pk").values_list("pk", flat=True).distinct()[:most])
+
+
+def newly_overdue(*, at: datetime, among: Collection[int] | None = None, most: int = 500) -> list[int]:
+    """Overdue declarations (of those named) whose journal does not say so of this expected arrival; oldest first."""
+    said = Event.objects.filter(
+        declaration=OuterRef("pk"), verb=Verb.OVERDUE, happened_at__gte=OuterRef("expected_arrival") + OVERDUE_AFTER
+    )
+    seen = Vehicle.objects.filter(declaration=OuterRef("pk"), seen_at__isnull=False)
+    late = Declaration.objects.filter(~Exists(seen), ~Exists(said), status=Status.OPEN)
+    late = late.filter(expected_arrival__lte=at - OVERDUE_AFTER)
+    late = late if among is None else late.filter(pk__in=among)
+    return list(late.order_by("expected_arrival", "pk").values_list("pk", flat=True)[:most])
+
+
+@transaction.atomic
+def note_overdue(*, declaration_id: int, at: datetime) -> bool:
+    """Write into the journal that it is overdue, once for each expected arrival; answer whether that was new."""
+    dossier = open_dossier(declaration_id)
+    if declaration_id not in newly_overdue(at=at, among=[declaration_id]):
+        return False
+    dossier.note(Verb.OVERDUE, data={"expected_arrival": written(dossier.declaration.expected_arrival)})
+    dossier.save(by=None, at=at)
+    return True
 
 
 @transaction.atomic

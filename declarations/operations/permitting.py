@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.companies import may_act_for
 from accounts.models import Agency, User
-from declarations.errors import BadInstant, NotYours, ReasonMissing
+from declarations.errors import BadInstant, NotYours, ReasonMissing, ViewerOnly
 from declarations.models import Declaration, Posting, Vehicle
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -41,12 +42,22 @@ def require_posted(is_posted: bool) -> None:
 
 
 def require_company(by: User, declaration: Declaration) -> None:
-    """Refuse unless `by` files for the company whose declaration this is.
+    """Refuse unless `by` files for the company whose declaration this is, as one of its people or as its agent.
 
-    :raises NotYours: he does not.
+    :raises NotYours: he does not.   :raises ViewerOnly: he only looks.
     """
-    if not (by.is_active and by.is_declarant and by.organisation_id == declaration.organisation_id):
+    if not may_act_for(by, declaration.organisation_id):
         raise NotYours(_("Only the company that filed this declaration may do this."))
+    require_filer(by)
+
+
+def require_filer(by: User) -> None:
+    """Refuse whoever only looks.
+
+    :raises ViewerOnly: he does.
+    """
+    if by.is_declarant and not by.may_file:
+        raise ViewerOnly(_("Your role in the company is to look; an owner or a dispatcher may do this."))
 
 
 def require_instant(happened_at: datetime | None, *, declaration: Declaration, at: datetime) -> datetime:

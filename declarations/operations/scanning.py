@@ -18,10 +18,12 @@ from contract.errors import DomainError, Invalid, NotAllowed
 from declarations.errors import BadInstant, NotYours
 from declarations.formats import plate_key
 from declarations.models import Check, Declaration, Gate, Lane, Scan, Vehicle
-from declarations.operations import checking
+from declarations.operations import checking, presenting
 from declarations.operations.dossier import open_dossier
 from declarations.operations.passage import see
 from declarations.operations.permitting import CLOCK_SKEW
+from declarations.operations.presenting import Difference, Presented
+from declarations.passes import Pass
 from declarations.queries.shown import check_shown, vehicle_in_brief
 from declarations.stages import CheckState, Status
 
@@ -36,6 +38,7 @@ REFUSALS: dict[str, str | Promise] = {
     "plate_differs": _("The declaration names another plate."),
     "vehicle_ended": _("Its passage under this declaration is over."),
     AMBIGUOUS: _("More than one vehicle fits; say which by number and plate."),
+    **presenting.REFUSALS,
 }
 _MOST_CANDIDATES = 200
 
@@ -53,15 +56,20 @@ class UnknownPlace(Invalid):
 
 
 class Read(NamedTuple):
-    """What was read at the barrier: a plate, a declaration's number, or both (the plate then says which vehicle)."""
+    """What was read at the barrier: a pass, a plate, a declaration's number.
+
+    A plate beside a number says which vehicle; beside a pass it is what the truck itself wears.
+    """
 
     plate: str = ""
     number: str = ""
+    token: str = ""
 
 
 class _Found(NamedTuple):
     code: str  # why not; "" when exactly one vehicle fits
     vehicles: Sequence[Vehicle] = ()
+    differences: Sequence[Difference] = ()
 
 
 def scan(
@@ -88,14 +96,16 @@ def scan(
     if happened_at and happened_at > at + CLOCK_SKEW:
         raise BadInstant(_("The time given lies in the future; correct the device's clock."))
     when = min(happened_at or at, at)
+    shown = presenting.present(read.token, at=when) if read.token else None
+    said = f"{shown.noted if shown else read.number} {read.plate}".strip()
     row = Scan(
         gate=place, lane=way, scanned_by=by, nonce=nonce, happened_at=when, recorded_at=at, result=Scan.Result.REFUSED,
-        read=f"{read.number} {read.plate}".strip()[:64], plate_key=plate_key(read.plate)[:40],
+        read=said[:64], plate_key=plate_key(read.plate)[:40],
     )  # fmt: skip
     try:
         with transaction.atomic():
             row.save(force_insert=True)  # claims the nonce: the same scan sent twice at once waits here for the first
-            _answer(row, read, confirm=confirm)
+            _answer(row, read, shown, confirm=confirm)
     except IntegrityError:
         known: Scan | None = Scan.objects.filter(scanned_by=by, nonce=nonce).first()
         if known is None:
@@ -112,12 +122,14 @@ def _place(gate: str, lane: str) -> tuple[Gate, Lane | None]:
     return place, way
 
 
-def _answer(row: Scan, read: Read, *, confirm: Iterable[str]) -> None:
+def _answer(row: Scan, read: Read, shown: Presented | None, *, confirm: Iterable[str]) -> None:
     """Find the vehicle, let it be seen, confirm, and keep what is answered."""
-    found = _find(row, read)
+    found = _by_pass(row, read, shown) if shown else _find(row, read)
     vehicle = found.vehicles[0] if not found.code else None
-    if vehicle is not None and not _is_seen_now(row, vehicle):
-        found, vehicle = _Found("vehicle_ended"), None
+    if vehicle is not None:
+        refused = _see_now(row, vehicle, shown)
+        if refused:
+            found, vehicle = refused, None
     confirmed: list[str] = []
     refusals: list[dict[str, str]] = []
     if vehicle is not None:
@@ -153,11 +165,45 @@ def _said(row: Scan, found: _Found) -> dict[str, Any]:
     return {
         "result": str(row.result),
         "code": row.code or None,
-        "detail": str(REFUSALS[row.code]) if row.code else None,
+        "detail": _detail(found),
+        "differences": [
+            {"field": one.field, "pass": one.on_pass or None, "declared": one.declared or None}
+            for one in found.differences
+        ],
         "vehicle": brief[0] if row.vehicle else None,
         "candidates": [] if row.vehicle else brief,
         "ready_checks": ready,
     }
+
+
+def _detail(found: _Found) -> str | None:
+    if found.differences:
+        return presenting.revoked_sentence(found.differences)
+    return str(REFUSALS[found.code]) if found.code else None
+
+
+def _by_pass(row: Scan, read: Read, shown: Presented) -> _Found:
+    held = shown.held
+    if held is None:
+        return _Found(shown.code)
+    vehicle = Vehicle.objects.filter(pk=held.bound.vehicle_id).select_related("declaration").first()
+    if vehicle is None or vehicle.declaration.number != held.number:  # it was left out of the declaration since
+        return _Found(presenting.REVOKED)
+    if vehicle.declaration.filed_at > row.happened_at:  # no pass was there yet: the device's clock is wrong
+        return _Found(NO_DECLARATION)
+    if vehicle.gate_id != row.gate_id:
+        return _Found("other_gate")
+    if not vehicle.is_open:
+        return _Found("vehicle_ended")
+    if presenting.is_revoked(held, vehicle):
+        return _revoked(held, vehicle)
+    if read.plate and vehicle.plate_key != row.plate_key:
+        return _Found("plate_differs")
+    return _Found("", [vehicle])
+
+
+def _revoked(held: Pass, vehicle: Vehicle) -> _Found:
+    return _Found(presenting.REVOKED, differences=presenting.differences(held, vehicle))
 
 
 def _find(row: Scan, read: Read) -> _Found:
@@ -189,15 +235,17 @@ def _by_number(row: Scan, read: Read) -> _Found:
     return _Found("" if len(still_open) == 1 else AMBIGUOUS, still_open)
 
 
-def _is_seen_now(row: Scan, vehicle: Vehicle) -> bool:
-    """Let the vehicle be seen; False when it ended between our look and our lock."""
+def _see_now(row: Scan, vehicle: Vehicle, shown: Presented | None) -> _Found | None:
+    """Let the vehicle be seen; answers the refusal, when it ended or its pass did between our look and our lock."""
     dossier = open_dossier(vehicle.declaration_id)
     locked = dossier.vehicles.get(vehicle.pk)
     if locked is None or not locked.is_open:
-        return False
+        return _Found("vehicle_ended")
+    if shown and shown.held and presenting.is_revoked(shown.held, locked):
+        return _revoked(shown.held, locked)
     see(dossier, locked, happened_at=row.happened_at)
     dossier.save(by=row.scanned_by, at=row.recorded_at)
-    return True
+    return None
 
 
 def _confirm(row: Scan, vehicle: Vehicle, code: str) -> dict[str, str] | None:

@@ -72,8 +72,7 @@ def require_withdrawable(dossier: Dossier, check: Check, *, at: datetime) -> lis
     if check.automatic and check.follows:  # taken back alone, it would follow again at once
         raise WrongState(_("It follows from another check."))
     falling = _falls_with(dossier, check)
-    if check.state == CheckState.CONFIRMED:
-        _require_not_needed(dossier, falling)
+    _require_not_needed(dossier, falling)
     return falling
 
 
@@ -94,11 +93,15 @@ def _stands(check: Check) -> bool:
 
 
 def _require_not_needed(dossier: Dossier, falling: list[Check]) -> None:
-    """Every check that a person confirmed must keep the prerequisites it has; one held since counts as confirmed."""
+    """Every check that a person confirmed must keep the prerequisites it has; one held since counts as confirmed.
+
+    So does one that was refused: the refusal struck a confirmation on which others may stand, and taking it back would
+    leave them with an open check below them. They are taken back first.
+    """
     for other in dossier.checks.values():
         if other in falling or other.automatic or not other.confirmed_at or not _stands(other):
             continue
-        had = dossier.needs_met(other, counts=_stands)
+        had = dossier.needs_met(other, counts=lambda named: named in falling or _stands(named))
         has = dossier.needs_met(other, counts=lambda named: named not in falling and _stands(named))
         if had and not has:
             raise NeededByOthers(

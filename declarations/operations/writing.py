@@ -13,6 +13,7 @@ from declarations.errors import WrongState
 from declarations.findings.facts import customs_identity
 from declarations.formats import plate_key
 from declarations.goods import Load, dearest_cargo, main_cargo
+from declarations.marks import marks_of
 from declarations.models import Carriage, Check, Consignment, Declaration, Item, Step, Unloading, Vehicle
 from declarations.operations.dossier import Dossier
 from declarations.queries.places import place
@@ -21,7 +22,7 @@ from declarations.stages import CheckCode, CheckState, Direction, Journey, Role
 
 HEADER_FIELDS = [
     "gate", "lane", "yard", "direction", "regime", "expected_arrival", "delivery_method", "transshipment",
-    "client_reference", "note", "contact_name", "contact_phone", "fee_payer",
+    "client_reference", "note", "contact_name", "contact_phone", "fee_payer", "marks",
 ]  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def write_header(declaration: Declaration, document: DeclarationBody) -> None:
     declaration.contact_name = (document.contact and document.contact.name) or ""
     declaration.contact_phone = (document.contact and document.contact.phone) or ""
     declaration.fee_payer = document.fee_payer.model_dump(mode="json") if document.fee_payer else None
+    declaration.marks = marks_of(document, number=declaration.number or "")
 
 
 def vehicle_rows(declaration: Declaration, document: DeclarationBody) -> list[Vehicle]:
@@ -211,6 +213,8 @@ def _keep_required(dossier: Dossier, check: Check, *, is_required: bool) -> None
 def sync_checks(dossier: Dossier, *, has_yards: bool) -> None:
     """Give every vehicle of an amended dossier the checks of its journey; those it keeps keep their state.
 
+    A vehicle that has ended gets no more: nobody would ever confirm them.
+
     :raises WrongState: a check that somebody decided would disappear.
     """
     declaration, table = dossier.declaration, dossier.table
@@ -222,7 +226,8 @@ def sync_checks(dossier: Dossier, *, has_yards: bool) -> None:
     if any(check.state in (CheckState.HELD, CheckState.CONFIRMED, CheckState.REFUSED) for check in gone):
         raise WrongState(_("An agency has decided a check that this change would take away."))
     Check.objects.filter(pk__in=[check.pk for check in gone]).delete()
-    new = [check for key, check in wanted.items() if key not in dossier.checks]
+    ended = {vehicle.pk for vehicle in dossier.vehicles.values() if vehicle.end}
+    new = [check for key, check in wanted.items() if key not in dossier.checks and check.vehicle_id not in ended]
     for key, check in dossier.checks.items():
         if key in wanted:
             fresh = wanted[key]

@@ -2,11 +2,38 @@
 
 from declarations.operations.amending import covers, has_confirmation
 from declarations.queries.whole import Whole
-from declarations.stages import CheckCode, CheckState
+from declarations.stages import CheckCode, CheckState, Role
 from declarations.web.form.parts import Limits
 from declarations.web.form.places import Place
 
 ALL_LISTS = frozenset({"consignments", "vehicles", "receiving_vehicles", "items"})
+OF_THE_ROAD = frozenset({"gate", "direction", "expected_arrival"})
+"""What no longer changes once a truck stands at the gate."""
+
+
+def asking_limits(whole: Whole) -> Limits:
+    """As `limits_of`, and besides what agencies can be asked to agree to (operations.changing): all but another truck,
+    and but another gate, direction or hour once the first truck is there.
+    """
+    mending = limits_of(whole)
+    if not has_confirmation(whole.checks):
+        return mending
+    any_seen = any(vehicle.seen_at for vehicle in whole.vehicles)
+    ended = {
+        (name, index)
+        for name, role in (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
+        for index, vehicle in enumerate(whole.of_role(role))
+        if vehicle.end
+    }
+
+    def may_change(place: Place) -> bool:
+        fixed = place[0] in OF_THE_ROAD and any_seen
+        return mending.may_change(place) or not (fixed or place[:2] in ended)
+
+    def may_remove(place: Place) -> bool:
+        return mending.may_remove(place) or "items" in place
+
+    return Limits(may_change, may_remove, mending.mend, mending.may_add | {"items"})
 
 
 def limits_of(whole: Whole) -> Limits:

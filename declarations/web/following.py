@@ -16,6 +16,7 @@ from declarations.procedures import FEE_CHECKS
 from declarations.queries.progress import progress
 from declarations.queries.whole import Whole, by_vehicle
 from declarations.stages import CheckCode, CheckState, Role, Stage, Status
+from declarations.web.fees import made_of
 from declarations.web.form.places import look
 
 TICKS: dict[str, tuple[Promise, frozenset[str]]] = {
@@ -66,6 +67,11 @@ class Truck:
         return STAGE_LOOKS.get(self.stage, "info")
 
     @property
+    def owing(self) -> list[tuple[Fee, list[str]]]:
+        """Its fees, each with what it is made of."""
+        return [(fee, list(made_of(fee))) for fee in self.fees]
+
+    @property
     def is_receiver(self) -> bool:
         return self.vehicle.role == Role.RECEIVER
 
@@ -96,6 +102,11 @@ class Followed:
     @property
     def is_open(self) -> bool:
         return bool(self.row.status == Status.OPEN)
+
+    @property
+    def mends(self) -> bool:
+        """Whether an agency waits for fields to be mended."""
+        return any(check.state == CheckState.HELD and check.fields_to_mend for check in self.whole.checks)
 
     @property
     def may_cancel(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from declarations.formats import BadFormat, read_instant
 from declarations.models import Event
+from declarations.queries.changes import answered
 from declarations.stages import CargoKind, Direction, FeeKind, PaymentMethod, Verb
 from declarations.web import written
 from declarations.web.form.fields import HEADER, LISTS
@@ -70,12 +71,15 @@ def _by(event: Event, reader: User) -> str:
         return _("by itself")
     if actor.is_officer:
         return capfirst(actor.get_agency_display())
-    return actor.get_full_name() if actor.organisation_id == reader.organisation_id else actor.get_role_display()
+    if actor.organisation_id == reader.organisation_id:
+        return actor.get_full_name()
+    # Of another company: its agent, who acts by consent, or the owner that an agent reads of.
+    return actor.organisation.name if actor.organisation else actor.get_role_display()
 
 
 def _details(event: Event) -> Iterator[str]:
     data: dict[str, Any] = event.data
-    for name in ("reason", "note"):
+    for name in ("title", "document", "reason", "note"):
         if data.get(name):
             yield str(data[name])
     if data.get("automatic"):
@@ -88,6 +92,7 @@ def _details(event: Event) -> Iterator[str]:
         yield " · ".join(written.dong(sum_of_money) for sum_of_money in data["amounts"])
     if event.verb == Verb.REVIVED:
         yield f"{_value(data.get('old'))} → {_value(data.get('new'))}"
+    yield from answered(data, [event.vehicle] if event.vehicle else [])
     changes = data.get("changes", [])
     for change in changes[:MOST_CHANGES]:
         yield f"{label_of(change['path'])}: {_value(change['old'])} → {_value(change['new'])}"

@@ -16,6 +16,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.companies import work_for, working_for
 from accounts.models import User
 from contract.api.pages import csrf_failure
 from declarations.web.form.typed import read_form
@@ -33,7 +34,7 @@ class Late:
 
 def ticket(user: User) -> str:
     """What a form carries to say for whom it was made."""
-    return signing.dumps([user.pk, user.organisation_id], salt=SALT)
+    return signing.dumps([user.pk, working_for(user)], salt=SALT)
 
 
 def came_late(request: HttpRequest) -> bool:
@@ -50,10 +51,10 @@ def keeping_what_was_typed(view: View) -> View:
         user = request.user
         if request.method != "POST":
             return view(request, *args, **kwargs) if user.is_authenticated else _sign_in(request)
-        holder = _holder(request)
+        holder = holder_of(request)
         if not isinstance(user, User):
             return _keep(request, holder, kwargs.get("ref")) if holder else _sign_in(request)
-        if holder and holder[1] != user.organisation_id:
+        if holder and not work_for(user, holder[1]):
             raise PermissionDenied
         refusal = _csrf_refusal(request)
         if refusal and not holder:
@@ -67,14 +68,18 @@ def keeping_what_was_typed(view: View) -> View:
 def take_out(request: HttpRequest) -> dict[str, Any] | None:
     """What this person had typed before signing in; it is gone from the session then."""
     kept = request.session.pop(SESSION_KEY, None)
-    return kept if kept and kept["user"] == request.user.pk else None
+    if not (kept and kept["user"] == request.user.pk and isinstance(request.user, User)):
+        return None
+    return kept if work_for(request.user, kept["company"]) else None
 
 
 def _keep(request: HttpRequest, holder: list[int], ref: object) -> HttpResponse:
     request.session[SESSION_KEY] = {
         "user": holder[0],
+        "company": holder[1],
         "ref": ref,
         "version": request.POST.get("version", ""),
+        "page": request.POST.get("page", ""),
         "document": read_form(request.POST),
     }
     return redirect_to_login(reverse("declaration-kept"))
@@ -84,7 +89,8 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.path)
 
 
-def _holder(request: HttpRequest) -> list[int] | None:
+def holder_of(request: HttpRequest) -> list[int] | None:
+    """For whom the posted form was made, the person's id and the company's; None when nobody's signature says so."""
     try:
         holder: list[int] = signing.loads(request.POST.get("ticket", ""), salt=SALT)
     except signing.BadSignature:

@@ -6,21 +6,26 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from accounts.acting import acting_user
 from accounts.models import User
 from declarations.models import Declaration
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_companies(view: View) -> View:
-    """Only for somebody who files for a company; whoever is not signed in is asked to."""
+    """Only for a company's people; of these a viewer reads and sends nothing. Whoever is not signed in is asked to."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_company_account(request)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            require_company_account(request)
+        else:
+            require_filer_account(request)
         return view(request, *args, **kwargs)
 
     return login_required(guarded)
@@ -34,6 +39,17 @@ def require_company_account(request: HttpRequest) -> User:
     user = acting_user(request)
     if not user.is_declarant:
         raise PermissionDenied
+    return user
+
+
+def require_filer_account(request: HttpRequest) -> User:
+    """The signed-in user, if he may file: a viewer of a company only looks.
+
+    :raises PermissionDenied: he may not.
+    """
+    user = require_company_account(request)
+    if not user.may_file:
+        raise PermissionDenied(_("Your role in the company is to look; an owner or a dispatcher may do this."))
     return user
 
 

@@ -13,13 +13,14 @@ from rest_framework.response import Response
 
 from accounts.acting import acting_user
 from contract.api.cursor import page
+from contract.api.files import FileRenderer, PdfRenderer
 from contract.api.idempotency import idempotent
 from contract.api.strict import StrictSerializer, read_body, read_query
 from declarations.api.asking import ScopedView
 from declarations.models import Gate
 from reports import reading
 from reports.api import output, queries
-from reports.api.renderers import CsvRenderer, FileRenderer, PdfRenderer, XlsxRenderer
+from reports.api.renderers import CsvRenderer, XlsxRenderer
 from reports.api.schema import BulletinAnswer, BulletinPage, TaskAnswer
 from reports.exports import bulletin as sheets
 from reports.exports import pdf

@@ -9,8 +9,8 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contract.cells import harmless
 from reports import words
-from reports.exports.cells import harmless
 from reports.reading import Shown, document
 
 TOTAL = "total"

@@ -11,9 +11,9 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contract.cells import harmless
 from declarations.models import Vehicle
 from declarations.stages import CargoKind, Direction, End, Role
-from reports.exports.cells import harmless
 
 CHUNK: Final = 2000
 MOST_ROWS: Final = 1_000_000

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.acting import acting_user
+from contract import printing
 from contract.errors import DomainError
 from declarations.models import Gate
 from reports import reading
@@ -83,7 +84,7 @@ def bulletin(request: HttpRequest, date: str) -> HttpResponse:
     revision = request.GET.get("revision", "")
     wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
     order = reading.orders_of(by).filter(date=day).order_by("-pk").first()
-    context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": pdf.is_available()}
+    context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": printing.is_available()}
     if order:
         context["disagreements"] = reading.disagreements_shown(order, gates=gates)
     try:

@@ -35,6 +35,11 @@ def administrator(username: str = "admin", **fields: Any) -> User:
     return User.objects.create_user(username, role=Role.ADMINISTRATOR, **fields)
 
 
+def tax_code_of(user: User) -> str:
+    assert user.organisation is not None
+    return user.organisation.tax_code
+
+
 def of_role(role: str, **fields: Any) -> User:
     makers = {"declarant": declarant, "officer": officer, "manager": manager, "administrator": administrator}
     return makers[role](**fields)

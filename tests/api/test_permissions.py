@@ -66,10 +66,21 @@ TABLE = [
     Row("api-declaration", "GET", READERS),
     Row("api-declaration", "PATCH", _owner(200), body={"note": "new"}),
     Row("api-events", "GET", READERS),
+    Row("api-pass", "GET", READERS),
+    Row("api-pass-svg", "GET", READERS),
+    Row("api-pass-png", "GET", READERS),
+    Row("api-pass-pdf", "GET", (401, 503, 404, 503, 503, 404, 403, 403, 403, 403)),
     Row("api-file", "POST", _owner(409)),
     Row("api-cancel", "POST", _owner(200), body=REASON),
     Row("api-copy", "POST", _owner(201)),
     Row("api-revive", "POST", _owner(409), body={"expected_arrival": "2026-11-22T09:00:00+07:00"}),
+    Row("api-change-requests", "GET", READERS),
+    Row("api-change-requests", "POST", _owner(201),
+        body={**REASON, "changes": [{"path": "$.vehicles[0].seal", "value": "VN1"}]}),
+    Row("api-changes", "GET", OFFICERS),
+    Row("api-change-approve", "POST", AGENCY),
+    Row("api-change-reject", "POST", AGENCY, body=REASON),
+    Row("api-change-withdraw", "POST", _owner(200)),
     Row("api-vehicle-cancel", "POST", (401, 200, 404, 200, 403, 404, 403, 403, 403, 403), Agency.GATE_CENTRE, REASON),
     Row("api-queues", "GET", OFFICERS),
     Row("api-queue", "GET", AGENCY),
@@ -152,7 +163,7 @@ def _noon(settings):
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.name}-{row.agency}")
 def test_each_person_is_let_in_or_not(row, monkeypatch):
     monkeypatch.setattr("reports.api.bulletins.soon", lambda: None)  # no broker is asked for a task
-    world = World(row.agency)
+    world = World(row.agency, asks="change" in row.name)
     answers = {}
     # Those who are refused come first: the one who may changes what the others find.
     for persona in sorted(PERSONAS, key=lambda persona: row.statuses[PERSONAS.index(persona)], reverse=True):
@@ -164,9 +175,9 @@ def test_each_person_is_let_in_or_not(row, monkeypatch):
             assert snapshot() == before, persona
             assert answer["Content-Type"] == "application/problem+json"
         if row.method != "GET" and answer.status_code < 300:
-            world = World(row.agency)  # as it was, for the next one who may
+            world = World(row.agency, asks="change" in row.name)  # as it was, for the next one who may
 
     expected = dict(zip(PERSONAS, row.statuses, strict=True))
-    if row.name == "api-bulletin-pdf":
+    if row.name in ("api-bulletin-pdf", "api-pass-pdf"):
         answers = {who: 503 if status in NO_PDF_HERE else status for who, status in answers.items()}
     assert answers == expected

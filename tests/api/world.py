@@ -27,12 +27,14 @@ class World:
     """What the addresses of the API point at."""
 
     agency: str = Agency.BORDER_GUARD
+    asks: bool = False  # whether its company has asked for a change that concerns the border guard
     people: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.declaration = given.filed(at=NOON)
         self.vehicle = self.declaration.vehicles.get()
         self.fee = Fee.objects.get(vehicle=self.vehicle)
+        self.change_id = given.change(self.declaration).pk if self.asks else 0
 
     @cached_property
     def ids(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class World:
         return {
             "ref": self.declaration.number,
             "vehicle_id": self.vehicle.pk,
+            "change_id": self.change_id,
             "fee_id": self.fee.pk,
             "check_id": checks[0].pk if checks else given.check(self.declaration, "bg_arrival").pk,
             "gate": "HN",

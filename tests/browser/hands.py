@@ -1,6 +1,6 @@
 """What a person does with a page, by the names that the page gives its fields."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests import given
 
@@ -20,6 +20,7 @@ def fill(page: Page, **fields: str) -> None:
     for given_name, value in fields.items():
         name = given_name.replace("__", "-")
         field = page.locator(f"#filing [name='{name}']").first
+        reach(field)
         kind = field.evaluate("field => field.type || field.tagName")
         if kind == "radio":
             page.locator(f"#filing [name='{name}'][value='{value}']").check()
@@ -31,10 +32,28 @@ def fill(page: Page, **fields: str) -> None:
             field.fill(value)
 
 
+def reach(part: Locator) -> None:
+    """Go to the step of the form that a phone shows this part in; where all steps stand below each other, stay."""
+    part.evaluate("""part => {
+        const step = part.closest("[data-step]");
+        if (step && !step.checkVisibility()) location.hash = step.id;
+    }""")
+
+
 def press(page: Page, do: str) -> None:
     """Press one of the buttons at the end of the form and wait for what comes."""
-    with page.expect_navigation():
-        page.click(f".press [value={do}]")
+    button = page.locator(f".press [value={do}]")
+    if not button.is_visible():
+        reach(page.locator("#part-file"))
+    with page.expect_event("load"):
+        button.click()
+
+
+def press_row(page: Page, selector: str) -> None:
+    """Press a button that adds a row or takes one away."""
+    button = page.locator(selector).first
+    reach(button)
+    button.click()
 
 
 def type_export(page: Page, *, plate: str = "") -> None:

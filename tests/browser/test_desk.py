@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from declarations.demo.accounts import PASSWORD
 from declarations.models import Check, Gate
 from declarations.stages import CheckState
+from tests import given
 
 ARRIVALS = "/admin/declarations/check/?gate=HN&check=customs_arrival"
 SERIOUS = {"serious", "critical"}
@@ -143,7 +144,7 @@ def test_the_gate_centre_takes_a_fee_and_pauses_its_gate(page: Page, demo: str, 
 
 
 PAGES = {
-    "customs.hn": ["/admin/", ARRIVALS, "/admin/declarations/declaration/", "dossier", "send-back"],
+    "customs.hn": ["/admin/", ARRIVALS, "/admin/declarations/declaration/", "dossier", "send-back", "answer"],
     "gate_centre.hn": ["/admin/", "/admin/declarations/intakestop/add/", "gate", "/admin/declarations/lane/"],
     "manager.province": ["/admin/", "/admin/declarations/tariff/", "/admin/declarations/daymode/add/"],
     "admin": ["/admin/", "/admin/declarations/posting/", "/admin/accounts/user/"],
@@ -152,6 +153,9 @@ PAGES = {
 
 def _address(page: str) -> str:
     check = Check.objects.filter(gate__code="HN", code="customs_arrival").ready()[0]
+    if page == "answer":
+        asked = given.change(check.declaration, ("$.vehicles[0].seal", "VN777"), at=timezone.now())
+        return f"/admin/declarations/changerequest/{asked.pk}/"
     named = {
         "dossier": f"/admin/declarations/declaration/{check.declaration_id}/",
         "send-back": f"/admin/declarations/check/{check.pk}/send-back/",
@@ -177,7 +181,7 @@ def test_nothing_serious_stands_in_the_way_of_anybody(
         complaints.clear()  # axe itself tries styles that the policy refuses
         serious = [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in found if v["impact"] in SERIOUS]
         assert serious == [], name
-        if name in ("/admin/", ARRIVALS, "dossier", "send-back"):
+        if name in ("/admin/", ARRIVALS, "dossier", "send-back", "answer"):
             sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert sideways <= 0, name
 

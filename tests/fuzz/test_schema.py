@@ -35,6 +35,8 @@ CHECKS = [
     response_headers_conformance, allow_header_conformance, unsupported_method, negative_data_rejection,
 ]  # fmt: skip
 ROLES = ("nobody", "declarant", "officer", "gate_centre", "manager", "administrator")
+REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429]
+"""How nonsense may be refused. 412 among them: a precondition is weighed before the body is read (RFC 9110 §13.2)."""
 TELLS_NONSENSE = "/api/v1/declarations/check"
 """Says what is wrong with a body in a 200: that is what it is for."""
 
@@ -55,6 +57,7 @@ class Caller:
             "vehicle_id": vehicle.pk,
             "fee_id": vehicle.fees.get().pk,
             "check_id": given.check(declaration, "finish" if role == "gate_centre" else "customs_arrival").pk,
+            "change_id": given.change(declaration, at=at).pk,
             "gate": "HN",
             "code": "HN",
             "check": "customs_arrival",

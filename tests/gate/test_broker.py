@@ -7,6 +7,8 @@ from queue import Empty
 import pytest
 from kombu import Connection, Exchange, Queue
 
+pytestmark = pytest.mark.once
+
 MESSAGES = 300
 
 

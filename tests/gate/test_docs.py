@@ -19,11 +19,11 @@ DOCS = [BASE_DIR / "README.md", BASE_DIR / "CHANGELOG.md", *sorted((BASE_DIR / "
 
 def _environment_names() -> set[str]:
     """Every name that the program reads from its environment."""
-    reader = re.compile(r'\benv\.([a-z_]+)\(\s*"([A-Z_]+)"')
+    reader = re.compile(r'\b(?:env|signing)\.([a-z_]+)\(\s*"([A-Z_]+)"')
     names: set[str] = set()
     for path in [*(BASE_DIR / "gate").glob("*.py"), *(BASE_DIR / "deploy").glob("*.py")]:
         for kind, name in reader.findall(path.read_text(encoding="utf-8")):
-            names |= {name, f"{name}_FILE"} if kind in {"secret", "redis_url", "database"} else {name}
+            names |= {name, f"{name}_FILE"} if kind in {"secret", "redis_url", "database", "mail", "seed"} else {name}
     return names
 
 

@@ -101,3 +101,63 @@ def test_a_line_that_is_no_setting_is_refused_by_its_number(tmp_path):
     (tmp_path / "settings").write_text("# fine\nexport DEBUG=1\n")
     with pytest.raises(env.Refusal, match="Line 2 of settings"):
         env.load_file(tmp_path / "settings")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mail.example:25", "must begin with"),
+        ("http://mail.example", "must begin with"),
+        ("smtp://", "needs a host"),
+        ("smtps://mail.example/inbox", "needs a host"),
+        ("smtp+tls://u:secret@mail.example:x", "is not a valid URL"),
+        ("smtp://u:secret@mail.example", "in the clear"),
+    ],
+)
+def test_a_mail_url_of_another_kind_is_refused_without_repeating_it(monkeypatch, tmp_path, url, said):
+    monkeypatch.setenv("X", url)
+    with pytest.raises(env.Refusal, match=said) as refusal:
+        env.mail("X", folder=tmp_path)
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_mail_url_is_taken_apart_and_without_one_mails_are_files(monkeypatch, tmp_path):
+    monkeypatch.setenv("X", "smtp+tls://gate%40x:p%2Fw@mail.example")
+    taken = env.mail("X", folder=tmp_path)
+    assert (taken["EMAIL_HOST_USER"], taken["EMAIL_HOST_PASSWORD"], taken["EMAIL_PORT"]) == ("gate@x", "p/w", 587)
+    assert (taken["EMAIL_USE_TLS"], taken["EMAIL_USE_SSL"]) == (True, False)
+
+    monkeypatch.setenv("X", "")
+    assert env.mail("X", folder=tmp_path)["EMAIL_FILE_PATH"] == str(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["gate.example", "https://gate.example/x", "ftp://gate.example", "https://a@b"])
+def test_a_site_url_is_an_origin(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(env.Refusal, match="X must be an address"):
+        env.site_url("X", default="")
+
+
+@pytest.mark.parametrize("value", ["gate", "gate@", "a b@c", "Gate <gate@example.vn"])
+def test_a_sender_is_an_address(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(env.Refusal, match="X must be an address"):
+        env.sender("X", default="")
+
+
+@pytest.mark.parametrize(
+    ("url", "token", "clear", "said"),
+    [
+        ("http://sms.example/send", "t", False, "must begin with https"),
+        ("https://", "t", True, "needs a host"),
+        ("https://u:secret@sms.example", "t", False, "no password"),
+        ("https://sms.example/send", "", False, "needs a token"),
+    ],
+)
+def test_a_gateway_is_spoken_to_over_tls_and_known_by_a_token(monkeypatch, url, token, clear, said):
+    monkeypatch.setenv("X", url)
+    with pytest.raises(env.Refusal, match=said) as refusal:
+        env.gateway("X", token=token, may_be_clear=clear)
+    assert "secret" not in str(refusal.value)
+    monkeypatch.setenv("X", "http://127.0.0.1:9/send")
+    assert env.gateway("X", token="t", may_be_clear=True) == "http://127.0.0.1:9/send"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gate import logs
 from gate.version import version
+from tests import given
 
 PAGES = ["/healthz", "/accounts/login/", "/admin/login/", "/api/schema/", "/api/v1/no-such-thing", "/no-such-page"]
 
@@ -53,6 +54,26 @@ def test_an_unknown_address_of_the_api_is_a_problem_document(client, db, method)
     answer = getattr(client, method)("/api/v1/no-such-thing")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.django_db
+def test_what_is_made_for_one_person_is_kept_on_no_way(client):
+    client.force_login(given.declarant())
+
+    for address in ("/declarations/", "/declarations/new/", "/notices/", "/accounts/", "/saved/trucks/", "/bulk/"):
+        assert "private" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+def test_what_is_not_there_or_not_his_is_our_own_page(client, settings, debug):
+    settings.DEBUG = debug
+    client.force_login(given.declarant())
+
+    for address in ("/no/such/page/", "/declarations/2026112199999/"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "404.html" in [template.name for template in answer.templates]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 
 from tests.settings import BASE_DIR
 
+pytestmark = pytest.mark.once
+
 KEY = secrets.token_urlsafe(50)
 SERVER = {
     "DEBUG": "0",
@@ -16,6 +18,8 @@ SERVER = {
     "ALLOWED_HOSTS": "gate.example",
     "DATABASE_URL": "postgres://localhost/none",
     "REDIS_URL": "redis://localhost/0",
+    "EMAIL_URL": "smtp://localhost",
+    "PASS_SIGNING_KEY": secrets.token_urlsafe(32),
 }
 PROGRAMS = {
     "manage.py": ["manage.py", "check"],
@@ -51,6 +55,8 @@ def _start(program: str, tmp_path, **changes: str | None) -> subprocess.Complete
         ({"REDIS_URL": "redis:/x"}, "REDIS_URL needs a host"),
         ({"ALLOWED_HOSTS": None}, "DEBUG=0 needs ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "DEBUG=0 needs ALLOWED_HOSTS"),
+        ({"PASS_SIGNING_KEY": "short"}, "PASS_SIGNING_KEY must be 32 bytes"),
+        ({"PASS_FORMER_KEYS": f"{KEY[:43]},x"}, "PASS_FORMER_KEYS must be 32 bytes"),
         ({"DEBUG": "False"}, "DEBUG must be 0 or 1"),
         ({"DEBUG": None, "DATABASE_URL": None}, "DEBUG=0 needs PostgreSQL"),
         ({"BEHIND_PROXY": "yes"}, "BEHIND_PROXY must be 0 or 1"),

@@ -17,6 +17,8 @@ import pytest
 from gate import run
 from tests.settings import BASE_DIR
 
+pytestmark = pytest.mark.once
+
 
 class Program:
     """`python -m gate.run` on a folder of its own."""

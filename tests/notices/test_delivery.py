@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts import companies
+from accounts.models import Consent, Organisation, User
 from declarations.models import Event, OutboxMessage
 from declarations.operations import acting, checking
 from declarations.stages import ANNOUNCED, Verb
 from notices import operations, tasks
 from notices.models import Notice
+from notices.operations import telling
+from notices.topics import TOPIC_OF, Topic
 from notices.words import _sentences, text_of
 from tests import given
 from tests.given import NOON
@@ -53,18 +57,18 @@ def test_every_announced_event_becomes_one_notice_of_its_company(staff):
 
 def test_a_killed_worker_s_messages_are_found_again_when_its_lease_is_over(staff):
     held(staff)
-    operations._lease(NOON)  # and then nothing more: killed
+    telling._lease(NOON)  # and then nothing more: killed
 
-    assert operations.deliver_due(at=NOON + operations.LEASE) == 0
-    assert operations.deliver_due(at=NOON + operations.LEASE + timedelta(seconds=1)) == 1
+    assert operations.deliver_due(at=NOON + telling.LEASE) == 0
+    assert operations.deliver_due(at=NOON + telling.LEASE + timedelta(seconds=1)) == 1
     message = OutboxMessage.objects.get()
     assert (message.attempts, message.leased_until, Notice.objects.count()) == (2, None, 1)
 
 
 def test_delivered_twice_is_told_once(staff):
     held(staff)
-    (message,) = operations._lease(NOON)
-    operations._deliver([message], at=NOON)
+    (message,) = telling._lease(NOON)
+    telling._tell([message], at=NOON)
     OutboxMessage.objects.update(sent_at=None)  # as if the mark had been lost
 
     assert operations.deliver_due(at=LATER) == 1
@@ -73,7 +77,7 @@ def test_delivered_twice_is_told_once(staff):
 
 
 def test_many_are_delivered_in_batches_and_up_to_the_most(staff, monkeypatch):
-    monkeypatch.setattr(operations, "BATCH", 2)
+    monkeypatch.setattr(telling, "BATCH", 2)
     for _ in range(5):
         held(staff)
     assert operations.deliver_due(at=LATER, most=2) == 2
@@ -87,32 +91,57 @@ def test_the_task_takes_whatever_a_newer_publisher_says(staff):
         assert tasks.deliver_due(newer="x") == 1
 
 
-def test_a_company_reads_its_own_notices_only(staff):
-    company, colleague = given.declarant(), None
+def test_everybody_of_the_company_is_told_for_himself_and_nobody_else(staff):
+    company = given.declarant()
     colleague = given.declarant(of=company.organisation)
+    gone = given.declarant(of=company.organisation, is_active=False)
     held(staff, by=company)
     held(staff)
     operations.deliver_due(at=LATER)
-    mine = Notice.objects.get(organisation=company.organisation)
 
-    assert list(Notice.objects.visible_to(company)) == list(Notice.objects.visible_to(colleague)) == [mine]
-    for stranger in (staff["border_guard"], given.manager(), given.administrator()):
+    (mine,), (his,) = Notice.objects.visible_to(company), Notice.objects.visible_to(colleague)
+    assert mine.event_id == his.event_id
+    for stranger in (gone, staff["border_guard"], given.manager(), given.administrator(), given.declarant()):
         assert not Notice.objects.visible_to(stranger).exists()
-    company.is_active = False
-    assert not Notice.objects.visible_to(company).exists()
+    assert not Notice.objects.filter(user=gone).exists()
+    with pytest.raises(Notice.DoesNotExist):
+        operations.mark_read(notice_id=his.pk, by=company, at=LATER)
+
+    User.objects.filter(pk=colleague.pk).update(organisation=given.organisation())  # he works elsewhere now
+    assert not Notice.objects.visible_to(User.objects.get(pk=colleague.pk)).exists()
 
 
-def test_reading_is_remembered_once_and_only_by_its_company(staff):
+def test_an_agent_is_told_of_what_he_filed_as_long_as_the_company_consents(staff):
+    firm, agency = given.organisation(), given.organisation()
+    owner, agent, colleague = given.declarant(of=firm), given.declarant(of=agency), given.declarant(of=agency)
+    consent = Consent.objects.create(owner=firm, agent=agency, granted_at=NOON)
+    Organisation.objects.filter(pk=agency.pk).update(is_agent=True)
+    agent = User.objects.get(pk=agent.pk)
+    assert companies.work_for(agent, firm.pk)
+    mine = held(staff, by=agent)
+    operations.deliver_due(at=NOON)
+    told = set(Notice.objects.filter(event__declaration=mine).values_list("user_id", flat=True))
+    assert told == {owner.pk, agent.pk}  # not the agent's colleagues
+    assert Notice.objects.visible_to(agent).count() == 1
+
+    Consent.objects.filter(pk=consent.pk).update(revoked_at=LATER)
+    checking.release(check_id=given.check(mine, "bg_arrival").pk, by=staff["border_guard"], at=LATER)
+    operations.deliver_due(at=LATER)
+    assert set(Notice.objects.filter(created_at=LATER).values_list("user_id", flat=True)) == {owner.pk}
+    assert not Notice.objects.visible_to(User.objects.get(pk=agent.pk)).exists()
+    assert not Notice.objects.filter(user=colleague).exists()
+
+
+def test_reading_is_remembered_once_and_for_oneself(staff):
     company = given.declarant()
+    given.declarant(of=company.organisation)
     held(staff, by=company)
     operations.deliver_due(at=NOON)
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(user=company)
 
-    with pytest.raises(Notice.DoesNotExist):
-        operations.mark_read(notice_id=notice.pk, by=given.declarant(), at=LATER)
-    assert Notice.objects.unread().count() == 1
     assert operations.mark_read(notice_id=notice.pk, by=company, at=LATER).read_at == LATER
     assert operations.mark_read(notice_id=notice.pk, by=company, at=LATER + timedelta(hours=1)).read_at == LATER
+    assert Notice.objects.unread().count() == 1
 
 
 def test_all_that_was_shown_is_marked_and_nothing_newer(staff):
@@ -127,8 +156,9 @@ def test_all_that_was_shown_is_marked_and_nothing_newer(staff):
     assert Notice.objects.unread().count() == 2
 
 
-def test_there_is_a_sentence_for_every_announced_event():
-    assert set(_sentences()) == ANNOUNCED
+def test_every_announced_event_has_a_sentence_and_a_topic():
+    assert set(_sentences()) == set(TOPIC_OF) == ANNOUNCED
+    assert set(TOPIC_OF.values()) == set(Topic)
 
 
 def test_a_notice_says_what_happened_where_to_which_truck_and_why(staff, django_assert_num_queries):
@@ -141,7 +171,7 @@ def test_a_notice_says_what_happened_where_to_which_truck_and_why(staff, django_
     operations.deliver_due(at=LATER)
 
     with django_assert_num_queries(1):
-        texts = [text_of(notice) for notice in Notice.objects.whole().order_by("pk")]
+        texts = [text_of(notice.event) for notice in Notice.objects.whole().order_by("pk")]
 
     assert texts[0] == (
         f"Border guard: arrival of {plate} is held at Huu Nghi (declaration {declaration.number}). Reason: Sai biển số"
@@ -156,5 +186,5 @@ def test_a_notice_of_the_whole_declaration_names_no_truck(staff):
     checking.hold(check_id=registration.pk, by=staff["customs"], at=NOON, reason="Sai mã")
     operations.deliver_due(at=LATER)
     (notice,) = Notice.objects.whole()
-    assert text_of(notice).startswith("Customs registration of the declaration is held")
-    assert Event.objects.filter(notice=notice).exists()
+    assert text_of(notice.event).startswith("Customs registration of the declaration is held")
+    assert Event.objects.filter(notices=notice).exists()

@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
+from contract import printing
+from contract.cells import harmless
 from declarations.models import DayMode, Vehicle
 from reports import words
-from reports.exports import pdf
 from reports.exports.bulletin import COLUMNS
-from reports.exports.cells import harmless
 from reports.exports.passages import passed, write_passages
 from reports.operations.bulletins import make_bulletin
 from tests import given
@@ -103,13 +103,13 @@ def test_a_file_can_be_asked_for_as_what_it_is_and_not_as_another(day):
 
 def test_a_machine_without_print_library_says_so(day, monkeypatch):
     make_bulletin(date=DAY, at=BEAT)
-    monkeypatch.setattr(pdf, "_engine", lambda: None)
+    monkeypatch.setattr(printing, "_engine", lambda: None)
     answer = client().get(f"{ONE}.pdf")
     assert (answer.status_code, answer.json()["code"]) == (503, "pdf_unavailable")
     assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason="this machine cannot print")
+@pytest.mark.skipif(not printing.is_available(), reason="this machine cannot print")
 def test_the_pdf_is_one_page(day):
     make_bulletin(date=DAY, at=BEAT)
     answer = client().get(f"{ONE}.pdf")

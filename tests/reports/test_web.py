@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from contract import printing
 from declarations.models import Vehicle
 from reports import tasks
-from reports.exports import pdf
 from reports.models import ReportOrder
 from reports.operations import orders
 from reports.operations.bulletins import make_bulletin
@@ -91,7 +91,7 @@ def test_a_bulletin_shows_all_figures_files_and_revisions():
     assert "corrected later" not in text
     assert '<abbr title="Huu Nghi">HN</abbr>' in text
     assert "TT" not in text.split("<table")[1]
-    assert ("PDF is not available" in text) is not pdf.is_available()
+    assert ("PDF is not available" in text) is not printing.is_available()
     old = page(client, ONE, revision="1")
     assert "corrected later" in old
     assert "?revision=1" in old

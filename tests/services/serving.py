@@ -106,6 +106,7 @@ class Programs:
             "API_WRITES_PER_MINUTE": "1000000",
             "DATABASE_URL": live_database_url(),
             "REDIS_URL": redis_url,
+            "PASS_SIGNING_KEY": secrets.token_urlsafe(32),
             "DATA_DIR": str(folder),
         }
 

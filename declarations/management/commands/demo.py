@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """:raises CommandError: DEBUG=0, where accounts with a known password would be an open door."""
         if not settings.DEBUG:
             raise CommandError("The demo data is for DEBUG=1 only: its accounts have a password that everybody knows.")
-        people = make_people()
+        people = make_people(now=timezone.now())
         told, left_out = tell_all(now=timezone.now())
         for line in left_out:
             self.stderr.write(f"Left out {line}")

@@ -1,8 +1,8 @@
 """A document with its findings, ready to be shown: fields in sections and rows, each finding at its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from declarations.web.form.fields import Field, Kind
 from declarations.web.form.options import Options
 from declarations.web.form.parts import Form, Limits, Line, Row, Shown
 from declarations.web.form.places import Place, json_path, look
+from declarations.web.form.steps import step_of
 from declarations.web.form.typed import shown_instant, shown_number
 
 INDEX, LIST, KEY = "__n__", "__list__", "__key__"
@@ -20,10 +21,18 @@ INDEX, LIST, KEY = "__n__", "__list__", "__key__"
 
 
 def bind(
-    document: dict[str, Any], *, options: Options, findings: Sequence[Finding] = (), limits: Limits | None = None
+    document: dict[str, Any],
+    *,
+    options: Options,
+    findings: Sequence[Finding] = (),
+    limits: Limits | None = None,
+    named: Callable[[Place], Place] = tuple,
 ) -> Form:
-    """Prepare the form of a document, which may hold anything."""
-    binder = _Binder(document, options, limits)
+    """Prepare the form of a document, which may hold anything.
+
+    :param named: where the page has what stands at a place of the document; by default at the same place.
+    """
+    binder = _Binder(document, options, limits, named)
     form = Form(
         where=binder.shown((), fields.WHERE),
         where_more=binder.shown((), (*fields.WHERE_MORE, *fields.PAYER)),
@@ -39,15 +48,21 @@ def bind(
 
 
 class _Binder:
-    def __init__(self, document: dict[str, Any], options: Options, limits: Limits | None) -> None:
-        self.document, self.options, self.limits = document, options, limits
+    def __init__(
+        self,
+        document: dict[str, Any],
+        options: Options,
+        limits: Limits | None,
+        named: Callable[[Place], Place] = tuple,
+    ) -> None:
+        self.document, self.options, self.limits, self.named = document, options, limits, named
 
     def shown(self, row: Place, members: Iterable[Field]) -> list[Shown]:
         return [self.one(row, member) for member in members]
 
     def one(self, row: Place, member: Field) -> Shown:
         place = (*row, *member.path)
-        shown = Shown(member, place, look(self.document, place), label=member.label)
+        shown = Shown(member, place, self.named(place), look(self.document, place), label=member.label)
         if self.limits:
             shown.locked, shown.mend = not self.limits.may_change(place), self.limits.mend(place)
         self._show_value(shown)
@@ -75,7 +90,7 @@ class _Binder:
     def row(self, place: Place) -> Row:
         name = str(place[-2])
         key = look(self.document, (*place, "key"))
-        row = Row(place, str(key or ""), _title(name, str(key or "")), [])
+        row = Row(place, self.named(place), str(key or ""), _title(name, str(key or "")), [])
         if name == "vehicles":
             row.fields, row.more = self.shown(place, fields.VEHICLE), self.shown(place, fields.VEHICLE_MORE)
         else:
@@ -93,13 +108,13 @@ class _Binder:
         """An empty row, for a script to copy."""
         binder = _Binder({"country": "VN"}, self.options, None)
         place: Place = (LIST, INDEX) if name == "items" else (name, INDEX)
-        row = Row(place, KEY, _title(name, KEY), [])
+        row = Row(place, place, KEY, _title(name, KEY), [])
         members = fields.VEHICLE if name == "vehicles" else fields.LISTS[name]
         row.fields = binder.shown(place, members)
         row.more = binder.shown(place, fields.VEHICLE_MORE) if name == "vehicles" else []
         if name == "consignments":
             items: Place = (*place, "items", 0)
-            row.items = [Row(items, "", _title("items", ""), binder.shown(items, fields.ITEM))]
+            row.items = [Row(items, items, "", _title("items", ""), binder.shown(items, fields.ITEM))]
         for shown in row.fields:
             if shown.field.path == ("country",):
                 shown.groups = self.options.groups(shown.field.options, "VN")
@@ -134,27 +149,37 @@ def _fits(kind: Kind, value: str) -> bool:
     return True
 
 
+class _Home(NamedTuple):
+    """What a finding stands at, and how the summary names it."""
+
+    findings: list[Finding]
+    target: str
+    label: str
+    step: str
+
+
 def _place_findings(form: Form, findings: Sequence[Finding]) -> None:
     """Put each finding at its field, else at the row or list that holds it, else into the summary alone."""
-    homes: dict[str, tuple[list[Finding], str, str]] = {}
+    homes: dict[str, _Home] = {}
     for shown in form.header:
-        homes[json_path(shown.place)] = (shown.findings, shown.id, str(shown.label))
+        homes[json_path(shown.place)] = _Home(shown.findings, shown.id, str(shown.label), step_of(shown.place))
     for name, rows in form.lists.items():
-        homes[f"$.{name}"] = (form.list_findings.setdefault(name, []), f"list-{name}", "")
+        homes[f"$.{name}"] = _Home(form.list_findings.setdefault(name, []), f"list-{name}", "", step_of((name,)))
         for row in rows:
             _add_homes(homes, row, row.title)
     for finding in findings:
         path = finding.path
         while path not in homes and path != "$":
             path = path[: max(path.rfind("."), path.rfind("["))]
-        at_home, target, label = homes.get(path, ([], "filing", ""))
-        at_home.append(finding)
-        form.summary.append(Line(finding, target, label))
+        home = homes.get(path, _Home([], "filing", "", "file"))
+        home.findings.append(finding)
+        form.summary.append(Line(finding, home.target, home.label, home.step))
 
 
-def _add_homes(homes: dict[str, tuple[list[Finding], str, str]], row: Row, title: str) -> None:
-    homes[json_path(row.place)] = (row.findings, row.id, title)
+def _add_homes(homes: dict[str, _Home], row: Row, title: str) -> None:
+    step = step_of(row.place)
+    homes[json_path(row.place)] = _Home(row.findings, row.id, title, step)
     for shown in (*row.fields, *row.more):
-        homes[json_path(shown.place)] = (shown.findings, shown.id, f"{title} · {shown.label}")
+        homes[json_path(shown.place)] = _Home(shown.findings, shown.id, f"{title} · {shown.label}", step)
     for item in row.items:
         _add_homes(homes, item, title)

@@ -34,7 +34,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member. `path` leads to it from its row; `options` names the list it chooses from."""
+    """One member. `path` leads to it from its row; `options` names the list it chooses from, `suggest` which of the
+    company's saved things may fill it and its neighbours.
+    """
 
     path: tuple[str, ...]
     label: Text
@@ -44,6 +46,7 @@ class Field:
     hint: Text = ""
     width: str = ""
     autocomplete: str = ""
+    suggest: str = ""
 
 
 def _field(path: str, label: Text, kind: Kind = Kind.TEXT, **more: object) -> Field:
@@ -76,7 +79,7 @@ WHERE_MORE = (
 )
 PAYER = (
     _field("fee_payer.name", _("Fee payer"), width="half", hint=_("Only where it is not your company.")),
-    _field("fee_payer.tax_code", _("Tax code of the payer"), Kind.CODE),
+    _field("fee_payer.tax_code", _("Tax code of the payer"), Kind.DIGITS),
     _field("fee_payer.phone", _("Phone of the payer"), Kind.PHONE),
     _field("fee_payer.address", _("Address of the payer"), width="whole"),
 )
@@ -90,13 +93,13 @@ GOODS = (
         hint=_("12 digits; not needed for transit."),
     ),
     _field("customs_regime", _("Regime code"), Kind.CODE, options="customs_regimes", hint=_("For example B11.")),
-    _field("owner.tax_code", _("Owner's tax code"), Kind.CODE, needed=True),
-    _field("owner.name", _("Owner of the goods"), needed=True, width="half"),
+    _field("owner.tax_code", _("Owner's tax code"), Kind.DIGITS, needed=True, suggest="owners"),
+    _field("owner.name", _("Owner of the goods"), needed=True, width="half", suggest="owners"),
     _field("owner.phone", _("Owner's phone"), Kind.PHONE),
     _field("owner.address", _("Owner's address")),
 )
 ITEM = (
-    _field("description", _("Goods"), needed=True, width="half"),
+    _field("description", _("Goods"), needed=True, width="half", suggest="goods"),
     _field("hs_code", _("HS code"), Kind.DIGITS, hint=_("8 digits."), width="slim"),
     _field("origin", _("Country of origin"), Kind.CODE, options="countries", hint=_("For example VN."), width="slim"),
     _field("quantity", _("Quantity"), Kind.DECIMAL, width="slim"),
@@ -106,17 +109,24 @@ ITEM = (
     _field("weight_kg", _("Weight (kg)"), Kind.WHOLE, width="slim"),
 )
 DRIVER = (
-    _field("driver.name", _("Driver"), needed=True, width="half"),
-    _field("driver.id_number", _("Driver's ID"), Kind.CODE, needed=True, hint=_("Citizen ID, passport or permit.")),
+    _field("driver.name", _("Driver"), needed=True, width="half", suggest="drivers"),
+    _field(
+        "driver.id_number",
+        _("Driver's ID"),
+        Kind.CODE,
+        needed=True,
+        hint=_("Citizen ID, passport or permit."),
+        suggest="drivers",
+    ),
     _field("driver.phone", _("Driver's phone"), Kind.PHONE),
 )
 PLATE = (
-    _field("plate", _("Plate"), Kind.PLATE, needed=True, width="slim"),
+    _field("plate", _("Plate"), Kind.PLATE, needed=True, width="slim", suggest="trucks"),
     _field("country", _("Country"), Kind.SELECT, needed=True, options="plate_countries", width="slim"),
 )
 FEE_CLASS = _field("fee_class", _("Fee class"), Kind.SELECT, needed=True, options="fee_classes", width="slim")
 TRAILER = (
-    _field("trailer_plate", _("Trailer"), Kind.PLATE, width="slim"),
+    _field("trailer_plate", _("Trailer"), Kind.PLATE, width="slim", suggest="trailers"),
     _field("container", _("Container"), Kind.CODE, width="slim"),
 )
 VEHICLE = (

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import ngettext
+
 from contract.finding import Finding, Severity
 from declarations.web.form.fields import Field, Kind, Text
 from declarations.web.form.options import Choice, Group
@@ -19,6 +21,7 @@ class Shown:
 
     field: Field
     place: Place
+    posted: Place = ()  # where the page has it, if that is elsewhere
     value: Any = ""
     groups: list[Group] = dataclasses.field(default_factory=list)
     findings: list[Finding] = dataclasses.field(default_factory=list)
@@ -29,11 +32,11 @@ class Shown:
 
     @property
     def name(self) -> str:
-        return name_of(self.place)
+        return name_of(self.posted or self.place)
 
     @property
     def id(self) -> str:
-        return widget_id(self.place)
+        return widget_id(self.posted or self.place)
 
     @property
     def severity(self) -> str:
@@ -62,6 +65,7 @@ class Row:
     """One row of a list."""
 
     place: Place
+    posted: Place
     key: str
     title: str
     fields: list[Shown]
@@ -72,11 +76,11 @@ class Row:
 
     @property
     def name(self) -> str:
-        return name_of(self.place)
+        return name_of(self.posted)
 
     @property
     def id(self) -> str:
-        return widget_id(self.place)
+        return widget_id(self.posted)
 
     @property
     def more_is_open(self) -> bool:
@@ -91,6 +95,32 @@ class Line(NamedTuple):
     finding: Finding
     target: str
     label: str
+    step: str = "file"
+
+
+class Summary(NamedTuple):
+    """What is said above the fields. `is_whole`: everything was asked, and nothing kept back."""
+
+    errors: list[Line]
+    warnings: list[Line]
+    is_whole: bool
+
+    @property
+    def errors_said(self) -> str:
+        return ngettext("%(n)d thing to mend", "%(n)d things to mend", len(self.errors)) % {"n": len(self.errors)}
+
+    @property
+    def warnings_said(self) -> str:
+        said = ngettext("%(n)d thing to look at", "%(n)d things to look at", len(self.warnings))
+        return said % {"n": len(self.warnings)}
+
+
+class Count(NamedTuple):
+    """How many errors a step holds."""
+
+    step: str
+    title: Text
+    errors: int
 
 
 @dataclasses.dataclass(slots=True)
@@ -127,6 +157,22 @@ class Form:
     @property
     def header(self) -> list[Shown]:
         return [*self.where, *self.where_more, *self.contact, self.transshipment]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, and the goods within them."""
+        rows = [row for among in self.lists.values() for row in among]
+        return [part for row in rows for part in (row, *row.items)]
+
+    @property
+    def fields(self) -> list[Shown]:
+        """All fields of the page."""
+        return [*self.header, *(shown for row in self.rows for shown in (*row.fields, *row.more))]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its vehicles go without goods."""
+        return bool(self.lists["vehicles"]) and not self.lists["consignments"]
 
     @property
     def more_is_open(self) -> bool:

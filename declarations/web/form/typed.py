@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from declarations.findings.limits import GATE_TIME
 from declarations.web.form import fields
 from declarations.web.form.fields import Field, Kind
-from declarations.web.form.places import look, put
+from declarations.web.form.places import Place, look, put
 from declarations.web.form.rows import name_rows
 
 Node = dict[str, Any]
@@ -37,6 +37,8 @@ def read_form(posted: QueryDict, *, before: dict[str, Any] | None = None) -> dic
     document["fee_payer"] = _or_none(document["fee_payer"])
     document["consignments"] = [_goods(row) for row in _rows(tree, "consignments")]
     document["vehicles"] = [_vehicle(row) for row in _rows(tree, "vehicles")]
+    if _flag(_values(tree, ("empty",))):
+        _take_goods_away(document)
     document["receiving_vehicles"] = [_row(row, fields.RECEIVER) for row in _rows(tree, "receiving_vehicles")]
     was = look(before, ("expected_arrival",))
     if isinstance(was, str) and shown_instant(was) == shown_instant(document["expected_arrival"] or ""):
@@ -44,13 +46,31 @@ def read_form(posted: QueryDict, *, before: dict[str, Any] | None = None) -> dic
     return name_rows(document)
 
 
+def posted_places(posted: QueryDict) -> Callable[[Place], Place]:
+    """Where the page has what stands at a place of the document read from it: its rows may be numbered with gaps."""
+    tree = _tree(posted)
+    numbers: dict[Place, list[int]] = {}
+
+    def named(place: Place) -> Place:
+        way: Place = ()
+        for step in place:
+            if isinstance(step, int):
+                if way not in numbers:
+                    numbers[way] = _numbers(look(tree, tuple(map(str, way))))
+                step = numbers[way][step] if step < len(numbers[way]) else step
+            way = (*way, step)
+        return way
+
+    return named
+
+
 def shown_instant(text: str) -> str:
     """How an instant stands in its field: the gate's time, to the minute; as it is when it is none."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return (at.astimezone(GATE_TIME) if at.tzinfo else at).strftime("%Y-%m-%dT%H:%M")
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no other time zone
         return text
-    return (at.astimezone(GATE_TIME) if at.tzinfo else at).strftime("%Y-%m-%dT%H:%M")
 
 
 def shown_number(value: object) -> str:
@@ -58,6 +78,13 @@ def shown_number(value: object) -> str:
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f").replace(".", _marks()[1])
     return str(value)
+
+
+def _take_goods_away(document: Node) -> None:
+    """What is typed of consignments does not count while the vehicles are said to be empty."""
+    document["consignments"] = []
+    for vehicle in document["vehicles"]:
+        vehicle["consignments"] = []
 
 
 def _goods(row: Node) -> Node:
@@ -107,11 +134,18 @@ def _values(tree: Node, path: tuple[str, ...]) -> list[str]:
 
 def _rows(tree: Node, name: str) -> list[Node]:
     """The rows of a list in the order of their indices, which may have gaps."""
-    rows = tree.get(name)
+    rows: Any = tree.get(name)
+    return [rows[str(number)] for number in _numbers(rows)]
+
+
+def _numbers(rows: object) -> list[int]:
+    """The indices of the rows of a list, in order."""
     if not isinstance(rows, dict):
         return []
-    found = {int(index): row for index, row in rows.items() if re.fullmatch(r"[0-9]{1,6}", index)}
-    return [row for _index, row in sorted(found.items()) if isinstance(row, dict)]
+    plain = (
+        index for index, row in rows.items() if re.fullmatch(r"0|[1-9][0-9]{0,5}", index) and isinstance(row, dict)
+    )
+    return sorted(map(int, plain))
 
 
 # One reader a kind: values as posted -> what stands in the document

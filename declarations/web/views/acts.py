@@ -1,4 +1,4 @@
-"""What a company does to a declaration beside filing it: cancel, copy, revive, discard. Each asks or is a POST."""
+"""What a company does to a declaration beside filing it: cancel, revive, discard. Each asks or is a POST."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.acting import acting_user
 from contract.errors import DomainError
@@ -64,17 +64,6 @@ def cancel_vehicle(request: HttpRequest, ref: str, vehicle_id: int) -> HttpRespo
         return _("Vehicle %(plate)s is cancelled.") % {"plate": vehicle.plate}
 
     return _ask_reason(request, asked, do)
-
-
-@for_companies
-@require_POST
-def copy(request: HttpRequest, ref: str) -> HttpResponse:
-    """Start a draft like this declaration."""
-    user = acting_user(request)
-    row = own_declaration(user, ref)
-    draft = drafting.copy(declaration_id=row.pk, by=user, at=timezone.now())
-    messages.success(request, _("This is a copy of %(number)s. Give the time of arrival.") % {"number": row})
-    return redirect("declaration-edit", draft)
 
 
 @for_companies

@@ -1,40 +1,66 @@
-"""One declaration, as its company follows it."""
+"""One declaration, as its company follows it; the page keeps itself fresh."""
+
+from datetime import datetime
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_user
-from declarations.models import Event
+from accounts.models import User
+from declarations.models import Declaration, Event, Vehicle
 from declarations.operations.amending import has_confirmation
+from declarations.operations.lapsing import is_overdue
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
-from declarations.web import journal_words
-from declarations.web.changeable import limits_of
+from declarations.web import journal_words, live
 from declarations.web.following import follow
+from declarations.web.views.changing import requests_shown
+from declarations.web.views.documents import documents_of, may_attach
 from declarations.web.who import for_companies, own_declaration
 
-MOST_EVENTS = 500
+MOST_EVENTS: Final = 500
+LATEST: Final = 8
+"""So many lines of the journal stand there at once; the earlier ones are unfolded."""
 
 
 @for_companies
 @require_safe
 def declaration(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier; a draft is shown in its form."""
-    user = acting_user(request)
+    user, at = acting_user(request), timezone.now()
     row = own_declaration(user, ref)
     if row.is_draft:
         return redirect("declaration-edit", row)
+    return live.respond(
+        request,
+        page="declarations/declaration.html",
+        part="declarations/dossier.html",
+        version=_version(row, at=at),
+        context=lambda: _context(row, user=user, at=at),
+    )
+
+
+def _version(row: Declaration, *, at: datetime) -> tuple[object, ...]:
+    """What changes whenever the dossier does: its journal, its places in line, the clock (at most 2 queries)."""
+    standing = Vehicle.objects.in_line().filter(declaration=row) if row.ended_at is None else ()
+    return row.pk, row.version, sorted(places_in_line(standing).items()), is_overdue(row, any_seen=False, at=at)
+
+
+def _context(row: Declaration, *, user: User, at: datetime) -> dict[str, Any]:
     (whole,) = load([row])
-    events = Event.objects.visible_to(user).filter(declaration=row).select_related("actor", "vehicle")
-    followed = follow(whole, at=timezone.now(), places=places_in_line(whole.vehicles))
-    context = {
+    events = Event.objects.visible_to(user).filter(declaration=row).select_related("actor__organisation", "vehicle")
+    lines = journal_words.lines(events.order_by("-seq")[:MOST_EVENTS], reader=user)
+    followed = follow(whole, at=at, places=places_in_line(whole.vehicles))
+    return {
         "followed": followed,
         "checks": whole.checks_of(None),
         "consignments": [{"row": goods, "items": whole.items[goods.pk]} for goods in whole.consignments],
-        "journal": journal_words.lines(events.order_by("-seq")[:MOST_EVENTS], reader=user),
+        "documents": documents_of(user, row),
+        "may_attach": may_attach(row, by=user),
+        "journal": {"latest": lines[:LATEST], "earlier": lines[LATEST:]},
         "confirmed": has_confirmation(whole.checks),
-        "may_mend": followed.is_open and bool(limits_of(whole).may_add or followed.needs),
+        "changes": requests_shown(row),
     }
-    return render(request, "declarations/declaration.html", context)

@@ -1,9 +1,7 @@
 """The filing form: a new declaration, a draft, or a filed one that is mended. One form for all of them."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,68 +9,39 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from accounts.companies import work_for
 from accounts.models import User
 from contract.errors import DomainError
-from contract.finding import Finding
+from declarations.errors import WrongState
 from declarations.models import Declaration
-from declarations.operations import amending, drafting, filing
-from declarations.operations.examining import examine_for
+from declarations.operations import amending, autosaving, drafting, filing
+from declarations.operations.amending import NeedsChangeRequest
 from declarations.operations.filing import Stale, Unfileable
-from declarations.queries.document import as_document
-from declarations.queries.whole import load
 from declarations.stages import Status
 from declarations.web import kept
-from declarations.web.changeable import limits_of
 from declarations.web.form.bound import bind
 from declarations.web.form.options import SUGGESTED, load_options
-from declarations.web.form.parts import Limits
+from declarations.web.form.overview import overview
 from declarations.web.form.rows import add, blank, name_rows, remove
-from declarations.web.form.typed import read_form
-from declarations.web.who import for_companies, own_declaration, require_company_account
+from declarations.web.form.telling import counted, summed_up
+from declarations.web.sheet import Document, Sheet, number_in, page_in, posted_sheet, sheet_of
+from declarations.web.views import changing
+from declarations.web.who import for_companies, own_declaration, require_filer_account
 
-Document = dict[str, Any]
 ROW = re.compile(
     r"(add|remove):((?:consignments|vehicles|receiving_vehicles)(?:-[0-9]{1,4}(?:-items(?:-[0-9]{1,4})?)?)?)"
 )
 
 
-@dataclass
-class Sheet:
-    """One form in hand: what it is of, and what stands in it."""
-
-    user: User
-    at: datetime
-    declaration: Declaration | None
-    document: Document
-    findings: tuple[Finding, ...] = ()
-    said: str = ""
-    checked: bool = False
-    limits: Limits | None = None
-    version: int | None = None
-
-    @property
-    def is_filed(self) -> bool:
-        return self.declaration is not None and not self.declaration.is_draft
-
-    @property
-    def action(self) -> str:
-        return reverse("declaration-edit", args=[self.declaration]) if self.declaration else reverse("declaration-new")
-
-    def examine(self) -> None:
-        """Say everything there is to say about what stands in it."""
-        own = self.declaration.pk if self.declaration else None
-        self.findings = examine_for(body=self.document, by=self.user, at=self.at, leaving_out=own).findings
-        self.checked = True
-
-
 @kept.keeping_what_was_typed
 def new(request: HttpRequest) -> HttpResponse:
     """A new declaration."""
-    user, at = require_company_account(request), timezone.now()
+    user, at = require_filer_account(request), timezone.now()
     if request.method == "POST":
-        return _posted(request, Sheet(user, at, None, read_form(request.POST)))
+        return _posted(request, posted_sheet(request, Sheet(user, at, None, {})))
+    if former := request.GET.get("like"):
+        return _show(request, _like(request, own_declaration(user, former), Sheet(user, at, None, {})))
     like = _usual(user)
     if request.GET.get("direction") in ("export", "import"):
         like["direction"] = request.GET["direction"]
@@ -82,12 +51,20 @@ def new(request: HttpRequest) -> HttpResponse:
 @kept.keeping_what_was_typed
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """A draft, or an open declaration."""
-    user, at = require_company_account(request), timezone.now()
-    sheet = _sheet_of(own_declaration(user, ref), user, at)
+    return _edited(request, ref, asking=False)
+
+
+@kept.keeping_what_was_typed
+def change(request: HttpRequest, ref: str) -> HttpResponse:
+    """As `edit`, and what agencies must agree to can be typed: that is asked for, after it was shown once more."""
+    return _edited(request, ref, asking=True)
+
+
+def _edited(request: HttpRequest, ref: str, *, asking: bool) -> HttpResponse:
+    user, at = require_filer_account(request), timezone.now()
+    sheet = sheet_of(own_declaration(user, ref), user, at, asking=asking)
     if request.method == "POST":
-        sheet.document = read_form(request.POST, before=sheet.document)
-        sheet.version = _number(request.POST.get("version", ""))
-        return _posted(request, sheet)
+        return _posted(request, posted_sheet(request, sheet))
     if sheet.is_filed and sheet.declaration and sheet.declaration.status != Status.OPEN:
         messages.warning(request, _("Only an open declaration can be changed."))
         return redirect("declaration", sheet.declaration)
@@ -99,30 +76,24 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 @for_companies
 def taken_up(request: HttpRequest) -> HttpResponse:
     """What was typed before the session ran out, after signing in again."""
-    user, at = require_company_account(request), timezone.now()
+    user, at = require_filer_account(request), timezone.now()
     found = kept.take_out(request)
     if found is None:
         return redirect("declarations")
     said = _("Your session had ended. What you typed is here again; it is not filed yet.")
     declaration = own_declaration(user, found["ref"]) if found["ref"] else None
     if declaration and not declaration.is_draft:
-        sheet = _sheet_of(declaration, user, at)
-        sheet.document, sheet.version, sheet.said = found["document"], _number(found["version"]), said
+        sheet = sheet_of(declaration, user, at, asking=True)  # either page's typing has room in this one
+        sheet.document, sheet.version, sheet.said = found["document"], number_in(found["version"]), said
         return _show(request, sheet)
-    sheet = Sheet(user, at, declaration, found["document"], version=_number(found["version"]))
+    version, page = number_in(found["version"]), page_in(found["page"])
+    sheet = Sheet(user, at, declaration, found["document"], version=version, page=page)
     try:
         draft = _keep_draft(sheet)
     except DomainError:  # the draft went on in the meantime: this stays beside it
-        draft = drafting.save_draft(body=sheet.document, by=user, at=at)
+        draft = _keep_draft(Sheet(user, at, None, sheet.document))
     messages.warning(request, said)
     return redirect("declaration-edit", draft)
-
-
-def _sheet_of(declaration: Declaration, user: User, at: datetime) -> Sheet:
-    (whole,) = load([declaration])
-    document = name_rows(as_document(whole))
-    limits = None if declaration.is_draft else limits_of(whole)
-    return Sheet(user, at, declaration, document, limits=limits, version=declaration.version)
 
 
 def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -130,15 +101,32 @@ def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if kept.came_late(request):
         sheet.said = _("You have signed in anew since this page was opened. Nothing was sent; press the button again.")
         return _show(request, sheet)
+    if do == "again":
+        sheet.said = _("What you typed before is here again; it is not filed yet.")
+        return _show(request, sheet)
     if row := ROW.fullmatch(do):
         (add if row[1] == "add" else remove)(sheet.document, row[2])
         return _show(request, sheet)
-    if sheet.is_filed and do != "file":
+    if filed := autosaving.filed_from(form=sheet.page, body=sheet.document, by=sheet.user):
+        messages.info(request, _("It was filed already, under number %(number)s.") % {"number": filed.number})
+        return redirect("declaration", filed)
+    if sheet.is_filed and do not in ("file", "ask"):
         sheet.said = "" if do == "check" else _("This declaration is filed already.")
         sheet.examine()
         return _show(request, sheet)
     try:
+        if do == "ask":
+            return changing.send(request, sheet)
         return _amend(request, sheet) if sheet.is_filed else _write(request, sheet, do)
+    except NeedsChangeRequest:
+        return _confirm(request, sheet)
+    except DomainError as refusal:
+        return _refused(request, sheet, refusal)
+
+
+def _confirm(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    try:
+        return changing.confirm(request, sheet)
     except DomainError as refusal:
         return _refused(request, sheet, refusal)
 
@@ -155,15 +143,10 @@ def _write(request: HttpRequest, sheet: Sheet, do: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    draft: Declaration | None = None
+    draft = _keep_draft(sheet)
     try:
-        if sheet.declaration is None:
-            filed = filing.file(body=sheet.document, by=sheet.user, at=sheet.at)
-        else:
-            draft = _keep_draft(sheet)
-            filed = filing.file_draft(declaration_id=draft.pk, by=sheet.user, at=sheet.at, version=draft.version)
+        filed = filing.file_draft(declaration_id=draft.pk, by=sheet.user, at=sheet.at, version=draft.version)
     except Unfileable:
-        draft = draft or _keep_draft(sheet)
         messages.error(request, _("Not filed yet. What you typed is saved as a draft; mend what is marked below."))
         return redirect(reverse("declaration-edit", args=[draft]) + "?check=1")
     messages.success(request, _("Filed under number %(number)s.") % {"number": filed.number})
@@ -187,11 +170,24 @@ def _amend(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def _keep_draft(sheet: Sheet) -> Declaration:
-    if sheet.declaration is None:
-        return drafting.save_draft(body=sheet.document, by=sheet.user, at=sheet.at)
-    return drafting.replace_draft(
-        declaration_id=sheet.declaration.pk, body=sheet.document, by=sheet.user, at=sheet.at, version=sheet.version
-    )
+    """Keep what stands in the page. A page whose draft was filed meanwhile, and that says something else now, is the
+    beginning of another one: somebody went back and changed the plate.
+    """
+    try:
+        return _autosave(sheet)
+    except WrongState:
+        if sheet.declaration:
+            raise
+        sheet.page = uuid4()
+        return _autosave(sheet)
+
+
+def _autosave(sheet: Sheet) -> Declaration:
+    declaration_id = sheet.declaration.pk if sheet.declaration else None
+    return autosaving.autosave(
+        body=sheet.document, by=sheet.user, at=sheet.at, form=sheet.page, save=sheet.save,
+        declaration_id=declaration_id, version=sheet.version,
+    )  # fmt: skip
 
 
 def _refused(request: HttpRequest, sheet: Sheet, refusal: DomainError) -> HttpResponse:
@@ -199,7 +195,7 @@ def _refused(request: HttpRequest, sheet: Sheet, refusal: DomainError) -> HttpRe
     typed = sheet.document
     if sheet.declaration:
         current = own_declaration(sheet.user, str(sheet.declaration.pk))
-        sheet = _sheet_of(current, sheet.user, sheet.at)
+        sheet = sheet_of(current, sheet.user, sheet.at, asking=sheet.asking)
         sheet.document = typed
     sheet.said = str(refusal)
     if isinstance(refusal, Stale):
@@ -213,16 +209,27 @@ def _refused(request: HttpRequest, sheet: Sheet, refusal: DomainError) -> HttpRe
 
 def _show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
     form = bind(sheet.document, options=load_options(), findings=sheet.findings, limits=sheet.limits)
-    errors, warnings = len(form.errors), len(form.warnings)
+    told = summed_up(form.summary, is_whole=sheet.checked)
     context = {
         "sheet": sheet,
         "form": form,
+        "told": told,
+        "steps": counted(told.errors),
+        "overview": overview(form),
         "ticket": kept.ticket(sheet.user),
         "suggested": SUGGESTED,
-        "errors": ngettext("%(n)d thing to mend", "%(n)d things to mend", errors) % {"n": errors},
-        "warnings": ngettext("%(n)d thing to look at", "%(n)d things to look at", warnings) % {"n": warnings},
     }
     return render(request, "declarations/form.html", context, status=status)
+
+
+def _like(request: HttpRequest, former: Declaration, sheet: Sheet) -> Sheet:
+    """A new form like a former declaration, for the usual hour."""
+    work_for(sheet.user, former.organisation_id)
+    another = request.GET.get("truck") == "other"
+    document = drafting.like(declaration_id=former.pk, by=sheet.user, another_truck=another)
+    usual = blank(by=sheet.user, at=sheet.at)
+    sheet.document = name_rows(document | {"expected_arrival": usual["expected_arrival"]})
+    return sheet
 
 
 def _usual(user: User) -> Document:
@@ -230,7 +237,3 @@ def _usual(user: User) -> Document:
     own = Declaration.objects.visible_to(user).filter(filed_at__isnull=False).order_by("-pk")
     last = own.values_list("gate__code", "direction").first()
     return {"gate": last[0], "direction": last[1]} if last else {}
-
-
-def _number(text: object) -> int | None:
-    return int(text) if isinstance(text, str) and re.fullmatch(r"[0-9]{1,9}", text) else None

@@ -14,8 +14,12 @@ from django.views.generic import RedirectView
 
 from accounts import operations
 from accounts.models import Agency
+from accounts.operations import applying
 from declarations.models import JourneyRate, Procedure, Tariff
 from declarations.operations import drafting
+from notices.carrying import Failure
+from notices.models import Delivery
+from notices.topics import Channel
 from tests import given
 from tests.declarations.admin import desk
 from tests.declarations.admin.desk import World
@@ -93,6 +97,22 @@ def _key(world: World) -> list[Any]:
     return [operations.issue_key(user_id=world.people["declarant"].pk, by=None, at=world.at).key.pk]
 
 
+def _delivery(world: World) -> list[Any]:
+    """An e-mail that could not be delivered."""
+    delivery, _ = Delivery.objects.get_or_create(
+        user=world.people["declarant"], event=world.truck.events.order_by("pk")[0], channel=Channel.EMAIL,
+        defaults={"created_at": world.at, "due_at": world.at, "failed_at": world.at, "failure": Failure.REFUSED},
+    )  # fmt: skip
+    return [delivery.pk]
+
+
+def _application(world: World) -> list[Any]:
+    who = applying.Applicant("Công ty Mẫu", "4999000045", "Nguyễn Văn Mẫu", "x@mau.example", "0912345678", "pw", "vi")
+    application = applying.apply(applicant=who, at=world.at)
+    assert application is not None
+    return [applying.confirm_address(application_id=application.pk, at=world.at).pk]
+
+
 def _axes(kind: str, lists: frozenset[str]) -> dict[str, Row]:
     absent: Args = lambda world: [1]  # noqa: E731 - there is no such row: nobody finds it
     return {
@@ -131,6 +151,9 @@ TABLE: dict[str, Row] = {
     "declarations_declaration_act release": Row(CENTRE_HN | {"traffic_police.hn"}, NOBODY, _act("release")),
     "declarations_declaration_act turn-back": Row(frozenset({"border_guard.hn"}), NOBODY, _act("turn-back")),
     "declarations_declaration_act cancel": Row(CENTRE_HN, CENTRE_HN, _act("cancel")),
+    # Changes asked for: seen by every officer of the gate, answered by the agencies that are asked.
+    "declarations_changerequest_changelist": Row(OFFICERS, NOBODY),
+    "declarations_changerequest_change": Row(HN, GUARD_HN, lambda world: [given.change(world.truck, at=world.at).pk]),
     # Places
     **_place("lane", writers=CENTRES, writers_hn=CENTRE_HN, removable=False),
     **_place("yard", writers=CENTRES, writers_hn=CENTRE_HN, removable=False),
@@ -153,7 +176,11 @@ TABLE: dict[str, Row] = {
     **_accounts("user", lambda world: [world.people["declarant"].pk]),
     **_accounts("organisation", lambda world: [world.people["declarant"].organisation_id]),
     **_accounts("apikey", _key),
+    **_model("accounts_application", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=NOBODY, changes=ADMINISTRATOR,
+             deletes=NOBODY, args=_application),
     "auth_user_password_change": Row(ADMINISTRATOR, ADMINISTRATOR, lambda world: [world.people["declarant"].pk]),
+    **_model("notices_delivery", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=NOBODY, changes=NOBODY, deletes=NOBODY,
+             args=_delivery),
     **_axes("accessattempt", ADMINISTRATOR),
     **_axes("accesslog", NOBODY),
     **_axes("accessfailurelog", NOBODY),
@@ -191,7 +218,8 @@ def test_every_address_is_in_the_table() -> None:
 def _payload(world: World) -> dict[str, Any]:
     """Something that every form takes, so that only the right to send it is missing."""
     return {
-        "reason_code": "other", "text": "A reason", "note": "", "method": "cash", "post": "yes", "notice": "Changed",
+        "reason_code": "other", "everything": "agree", "text": "A reason", "note": "", "method": "cash", "post": "yes",
+        "notice": "Changed",
         "fields_to_mend": "$.contact", "action": "confirm", "_selected_action": world.check("customs_arrival").pk,
         "gate": world.places["gate"].pk, "code": "plant", "name": "New", "capacity_per_hour": 9, "capacity": 9,
         "weekday": 0, "opens": "20:00", "closes": "21:00", "date": "2031-01-01", "mode": "closed", "reason": "Changed",

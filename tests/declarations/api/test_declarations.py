@@ -418,9 +418,9 @@ def test_after_the_first_confirmation_a_free_change_is_refused(haulier):
     address, _declaration = _filed(haulier)
     given.confirmed(Declaration.objects.get(), "customs_registration", staff=given.officers())
 
-    refused(_patch(haulier, address, {"note": "late"}), 409, "wrong_state")
+    refused(_patch(haulier, address, {"regime": "border_transfer"}), 409, "wrong_state")
 
-    assert haulier.get(address).json()["note"] is None
+    assert haulier.get(address).json()["regime"] == "commercial"
 
 
 def test_a_body_of_another_media_type_is_415(haulier):

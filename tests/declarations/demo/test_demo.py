@@ -26,6 +26,7 @@ def loaded(settings):
 
 def test_every_account_can_sign_in_and_is_posted_where_its_name_says(loaded, client) -> None:
     expected = {"haulier.a", "haulier.b", "manager.province", "manager.hn", "manager.tt", "admin"}
+    expected |= {"dispatcher.a", "viewer.a", "agent.c"}
     expected |= {f"{agency}.{gate.lower()}" for agency in Agency.values for gate in GATES}
     users = {user.username: user for user in User.objects.all()}
 

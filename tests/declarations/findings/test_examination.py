@@ -3,6 +3,7 @@
 import json
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -135,12 +136,14 @@ def test_the_keys_of_a_document_are_what_must_be_looked_up():
     )
 
 
+@pytest.mark.once
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(ANYTHING)
 def test_anything_at_all_is_examined_without_an_exception(body):
     _is_sound(body)
 
 
+@pytest.mark.once
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(

@@ -43,6 +43,14 @@ def test_a_vehicle_open_elsewhere_is_named_to_its_owner_only():
         assert (str(filed.number) in f"{conflict.message}{conflict.fix}") is (number is not None)
 
 
+def test_a_plate_that_is_put_right_is_looked_up_as_it_will_be_kept():
+    given.filed(document=given.body(vehicles=[given.vehicle(plate="12C-101.01")]))
+
+    assert told(given.body(vehicles=[given.vehicle(plate="I2C 1O1O1")])) == [
+        ("vehicle_already_declared", "$.vehicles[0].plate")
+    ]
+
+
 def test_a_declaration_is_not_in_its_own_way():
     owner = given.declarant()
     body = given.body()

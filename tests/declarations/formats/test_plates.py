@@ -18,6 +18,8 @@ CN_PLATES = st.from_regex(r"\A[一-龥]?[A-Z][·. -]?[A-Z0-9]{5,6}\Z")
         ("12C1234", "12C-1234", "12C1234"),
         ("29LD-012.34", "29LD-012.34", "29LD01234"),
         ("１２Ｃ－１２３４５", "12C-123.45", "12C12345"),
+        ("I2C-1234O", "12C-123.40", "12C12340"),
+        ("12CO123", "12C-0123", "12C0123"),
     ],
 )
 def test_a_vietnamese_plate_is_shown_one_way(typed, shown, key):
@@ -40,6 +42,8 @@ def test_a_vietnamese_plate_is_shown_one_way(typed, shown, key):
         "١٢C12345",
         "12C12345挂",
         "12Đ12345",
+        "12COI234",  # 12C-012.34 or 12CO-1234: nobody can tell
+        "120-12345",
     ],
 )
 def test_what_is_no_vietnamese_plate_is_refused(typed):
@@ -77,7 +81,13 @@ def test_what_is_no_chinese_plate_is_refused(typed):
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("12r01234", "12R-012.34"), ("12RM-1234", "12RM-1234"), ("桂F1234挂", "桂F·1234挂"), ("F1234挂", "F·1234挂")],
+    [
+        ("12r01234", "12R-012.34"),
+        ("12RO1234", "12R-012.34"),
+        ("12RM-1234", "12RM-1234"),
+        ("桂F1234挂", "桂F·1234挂"),
+        ("F1234挂", "F·1234挂"),
+    ],
 )
 @pytest.mark.parametrize("country", ["VN", "CN", None])
 def test_a_trailer_may_be_of_either_country_whoever_pulls_it(typed, shown, country):

@@ -3,6 +3,7 @@
 import pytest
 
 from contract.errors import Conflict
+from declarations.errors import WrongState
 from declarations.models import Check
 from declarations.operations import acting, amending, cancelling, checking, scanning, withdrawing
 from declarations.queries.document import as_document
@@ -102,6 +103,29 @@ def test_a_vehicle_may_get_another_key_and_two_may_swap_plates(by):
     first, second = vehicles(declaration)
     change(declaration, by, vehicles=[first | {"plate": second["plate"]}, second | {"plate": first["plate"]}])
     assert [vehicle["plate"] for vehicle in vehicles(declaration)] == [second["plate"], first["plate"]]
+
+
+@pytest.mark.parametrize("member", [{"plate": "12C-990.01"}, {"fee_class": "VT4"}, {"consignments": []}, {"note": "x"}])
+def test_what_a_vehicle_was_that_has_ended_is_not_changed(member, by):
+    declaration = given.filed(by=by, vehicles=[given.vehicle("1"), given.vehicle("2"), given.vehicle("3")])
+    ended = declaration.vehicles.get(key="2")
+    cancelling.cancel_vehicle(vehicle_id=ended.pk, by=by, at=NOON, reason="Xe hỏng")
+    first, second, third = vehicles(declaration)
+    with pytest.raises(WrongState):
+        change(declaration, by, vehicles=[first, second | member, third])
+
+    change(declaration, by, vehicles=[second, third | member], note="x")  # what stands around it is
+    assert declaration.vehicles.get(key="2").plate == ended.plate
+    assert not Check.objects.filter(vehicle=ended, state__in=[CheckState.READY, CheckState.PENDING]).exists()
+
+
+def test_a_vehicle_that_has_ended_gets_no_checks_of_another_journey(by):
+    trucks = [given.vehicle("1"), given.vehicle("2")]
+    declaration = given.filed(by=by, document=given.body(direction="import", vehicles=trucks))
+    ended = declaration.vehicles.get(key="1")
+    cancelling.cancel_vehicle(vehicle_id=ended.pk, by=by, at=NOON, reason="Xe hỏng")
+    change(declaration, by, transshipment=True, receiving_vehicles=[given.receiver("R1", unloads=["2"])])
+    assert not Check.objects.filter(vehicle=ended, state__in=[CheckState.READY, CheckState.PENDING]).exists()
 
 
 @pytest.mark.parametrize("what", ["plate", "container", "gate"])

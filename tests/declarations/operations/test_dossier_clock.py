@@ -43,14 +43,26 @@ def test_a_draft_keeps_what_was_typed_and_files_under_its_own_id(by):
         drafting.discard_draft(declaration_id=draft.pk, by=by)
 
 
-def test_a_copy_is_a_draft_without_the_time_of_arrival(by):
-    original = given.filed(by=by)
+def test_a_copy_is_a_draft_without_what_is_of_one_passage(by):
+    original = given.filed(by=by, vehicles=[given.vehicle(seal="S1", container="GATU1234569")])
 
     copy = drafting.copy(declaration_id=original.pk, by=by, at=NOON)
 
-    assert copy.draft == as_document(load_one(original.pk)) | {"expected_arrival": None}
+    body = as_document(load_one(original.pk)) | {"expected_arrival": None}
+    body["consignments"][0]["customs_number"] = None
+    body["vehicles"][0] |= {"seal": None, "container": None}
+    assert copy.draft == body
     with pytest.raises(DomainError):
         drafting.copy(declaration_id=original.pk, by=given.declarant(), at=NOON)
+
+
+@pytest.mark.parametrize("another_truck", [True, False])
+def test_a_draft_of_whatever_kind_can_be_the_beginning_of_another(by, another_truck):
+    odd = drafting.save_draft(body={"vehicles": [1, {"plate": "12C"}], "consignments": "x"}, by=by, at=NOON)
+
+    body = drafting.like(declaration_id=odd.pk, by=by, another_truck=another_truck)
+
+    assert body["consignments"] == "x"
 
 
 def test_a_document_and_its_rows_say_the_same(by):

@@ -361,7 +361,7 @@ def test_a_sent_back_field_is_mended_and_the_check_goes_on(staff):
     body = as_document(load_one(declaration.pk))
 
     with pytest.raises(amending.NeedsChangeRequest):  # only what was sent back is open now
-        amending.amend(declaration_id=declaration.pk, body=body | {"note": "khác"}, by=by, at=NOON)
+        amending.amend(declaration_id=declaration.pk, body=body | {"regime": "border_transfer"}, by=by, at=NOON)
     assert given.check(declaration, "customs_arrival").state == CheckState.HELD
 
     body["vehicles"][0]["seal"] = "VN000777"

@@ -14,7 +14,7 @@ from declarations.operations import drafting, filing
 from declarations.stages import Status, Verb
 from declarations.web.journal_words import label_of
 from tests import given
-from tests.declarations.web.typing import signed_in, typed_in
+from tests.declarations.web.typing import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -165,14 +165,20 @@ def test_a_vehicle_of_another_declaration_is_not_there(client: Client, user: Use
     assert (answer.status_code, vehicle.is_open) == (404, True)
 
 
-def test_a_copy_is_a_draft_without_a_time(client: Client, user: User) -> None:
+@pytest.mark.parametrize("other_truck", [False, True])
+def test_another_one_like_it_begins_with_what_it_shares(client: Client, user: User, other_truck: bool) -> None:
     declaration = file(user)
+    truck, goods = declaration.vehicles.get(), declaration.consignments.get()
 
-    client.post(at("declaration-copy", declaration))
+    page = client.get(f"/declarations/new/?like={declaration.number}{'&truck=other' * other_truck}").context["sheet"]
 
-    draft = Declaration.objects.get(status=Status.DRAFT)
-    assert typed_in(draft)["expected_arrival"] is None
-    assert typed_in(draft)["vehicles"][0]["plate"] == declaration.vehicles.get().plate
+    (vehicle,), (consignment,) = page.document["vehicles"], page.document["consignments"]
+    assert consignment["owner"]["tax_code"] == goods.owner_tax_code
+    assert (vehicle["fee_class"], vehicle["consignments"]) == (truck.fee_class, [goods.key])
+    assert (vehicle.get("plate"), consignment["customs_number"]) == (
+        (None, goods.customs_number) if other_truck else (truck.plate, None)
+    )
+    assert Declaration.objects.count() == 1
 
 
 def test_an_overdue_declaration_is_given_a_new_time(client: Client, user: User) -> None:

@@ -71,6 +71,11 @@ def test_an_arrival_is_hanoi_time(text: str, instant: str | None) -> None:
     assert read_form(posted({"expected_arrival": text}))["expected_arrival"] == instant
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-12:00"])
+def test_the_ends_of_the_calendar_are_shown_as_they_are(text: str) -> None:
+    assert shown_instant(text) == text
+
+
 def test_an_arrival_that_was_not_touched_stays_to_the_second() -> None:
     before = {"expected_arrival": "2026-11-22T02:00:12.345678Z"}
 

@@ -16,7 +16,7 @@ from tests.declarations.web.typing import signed_in, typed
 
 pytestmark = pytest.mark.django_db
 PAGES = ("declaration", "declaration-edit", "declaration-cancel", "declaration-revive", "declaration-discard")
-ACTS = (*PAGES[1:], "declaration-copy")
+ACTS = PAGES[1:]
 
 
 @pytest.fixture
@@ -39,12 +39,13 @@ def others() -> dict[str, User]:
 def test_nobody_else_sees_or_changes_anything(declaration: Declaration, who: str, by_number: bool) -> None:
     user = others()[who]
     client = signed_in(user)
-    ref = declaration.number if by_number else declaration.pk
+    ref = declaration.number or "" if by_number else declaration.pk
     version = declaration.version
 
     fields = typed(given.body(), do="file", version=str(version), reason="Đổi ngày")
     answers = [client.get(reverse(page, args=[ref])) for page in PAGES]
     answers += [client.post(reverse(act, args=[ref]), fields) for act in ACTS]
+    answers.append(client.get(reverse("declaration-new"), {"like": ref}))
     answers.append(client.post(reverse("vehicle-cancel", args=[ref, declaration.vehicles.get().pk]), fields))
 
     assert {answer.status_code for answer in answers} == {404 if user.is_declarant else 403}
@@ -69,7 +70,7 @@ def test_a_colleague_sees_what_his_company_filed(declaration: Declaration) -> No
     assert signed_in(colleague).get(reverse("declaration", args=[declaration])).status_code == 200
 
 
-@pytest.mark.parametrize("page", [*PAGES, "declaration-copy"])
+@pytest.mark.parametrize("page", PAGES)
 def test_strangers_are_asked_to_sign_in(declaration: Declaration, page: str) -> None:
     address = reverse(page, args=[declaration])
 

@@ -1,0 +1,83 @@
+"""What administrators keep: people and companies switched on and off. And the language one reads."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import keys
+from accounts.models import Organisation, User
+from contract.errors import Conflict, NotAllowed
+
+
+class NotAdministrator(NotAllowed):
+    """Only an administrator keeps accounts."""
+
+    code = "not_administrator"
+
+
+class OwnAccount(Conflict):
+    """An administrator cannot switch himself off: somebody must be left to switch him on."""
+
+    code = "own_account"
+
+
+class SwitchedOff(Conflict):
+    """The user or the organisation is switched off, so a key would open nothing."""
+
+    code = "switched_off"
+
+
+@transaction.atomic
+def switch_off_user(*, user_id: int, by: User | None) -> User:
+    """Shut a person out, sessions and keys at once; nothing of his is deleted.
+
+    :raises NotAdministrator: `by` does not keep accounts.   :raises OwnAccount: it is `by` himself.
+    """
+    if by is not None and by.pk == user_id:
+        raise OwnAccount(_("You cannot switch yourself off."))
+    return _switch_user(user_id, by, on=False)
+
+
+@transaction.atomic
+def switch_on_user(*, user_id: int, by: User | None) -> User:
+    """Let a person in again, with the keys that were not revoked. :raises NotAdministrator: `by` keeps no accounts."""
+    return _switch_user(user_id, by, on=True)
+
+
+@transaction.atomic
+def switch_organisation(*, organisation_id: int, on: bool, by: User | None) -> Organisation:
+    """Shut a whole company out, or let it in again. :raises NotAdministrator: `by` does not keep accounts."""
+    require_administrator(by)
+    Organisation.objects.filter(pk=organisation_id).update(is_active=on)
+    forget_keys()
+    return Organisation.objects.get(pk=organisation_id)
+
+
+@transaction.atomic
+def choose_language(*, user_id: int, language: str) -> None:
+    """Remember the language a person reads."""
+    User.objects.filter(pk=user_id).update(language=language)
+    forget_keys()
+
+
+def account_changed() -> None:
+    """An administrator's form changed a user or an organisation: what is remembered of keys is no longer so."""
+    forget_keys()
+
+
+def _switch_user(user_id: int, by: User | None, *, on: bool) -> User:
+    require_administrator(by)
+    User.objects.filter(pk=user_id).update(is_active=on)
+    forget_keys()
+    return User.objects.select_related("organisation").get(pk=user_id)
+
+
+def require_administrator(by: User | None) -> None:
+    """Refuse whoever keeps no accounts; None is the command line. :raises NotAdministrator: he does not."""
+    if by is not None and not (by.is_administrator and by.is_active):
+        raise NotAdministrator(_("Only an administrator keeps accounts."))
+
+
+def forget_keys() -> None:
+    """Look every key up anew: now, for this transaction itself, and after the commit, for whoever looked meanwhile."""
+    keys.forget()
+    transaction.on_commit(keys.forget)

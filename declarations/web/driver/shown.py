@@ -1,0 +1,66 @@
+"""What the driver reads of his truck, and of nothing else: from rows, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from declarations.models import Check, Declaration, Fee, Vehicle
+from declarations.passes import qr_svg
+from declarations.queries.passing import NoPass, pass_of
+from declarations.queries.queues import places_in_line
+from declarations.queries.whole import load
+from declarations.stages import CheckState, Stage
+from declarations.web.following import Truck, follow
+
+STILL_OPEN = frozenset({CheckState.PENDING, CheckState.READY, CheckState.HELD, CheckState.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class DriversView:
+    """One truck, for the person who drives it. Other trucks of the same declaration are not in it."""
+
+    row: Declaration
+    truck: Truck
+    as_of: datetime
+    missing: list[Check]
+    owed: list[Fee]
+    token: str
+    picture: str
+    valid_until: datetime | None
+
+    @property
+    def vehicle(self) -> Vehicle:
+        return self.truck.vehicle
+
+    @property
+    def is_called(self) -> bool:
+        """Told to come now: not while it is held on the road, whenever it was called."""
+        return self.truck.stage == Stage.CALLED and not self.vehicle.road_held_at
+
+    @property
+    def place(self) -> int | None:
+        """While it waits: inside the gate the agencies' own queues are what counts."""
+        return self.truck.place if self.truck.stage in (Stage.WAITING, Stage.CALLED) else None
+
+
+def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
+    """Read it. `vehicle` has its declaration with gate, lane and yard."""
+    (whole,) = load([vehicle.declaration])
+    followed = follow(whole, at=at, places=places_in_line([vehicle]))
+    (truck,) = [truck for truck in followed.trucks if truck.vehicle.pk == vehicle.pk]
+    try:
+        good = pass_of(vehicle, at=at)
+    except NoPass:
+        token, picture, until = "", "", None
+    else:
+        token, picture, until = good.token, qr_svg(good.token), good.valid_until
+    concerning = [*whole.checks_of(None), *truck.checks]
+    return DriversView(
+        whole.declaration,
+        truck,
+        at,
+        [check for check in concerning if check.state in STILL_OPEN and not check.follows] if vehicle.is_open else [],
+        [fee for fee in truck.fees if not fee.paid_at],
+        token,
+        picture,
+        until,
+    )

@@ -1,0 +1,82 @@
+"""What is offered while somebody types: his company's saved things, the most recently used first. One query."""
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from declarations.findings.limits import GATE_TIME
+from workspace.models import SavedRow, SavedTruck
+from workspace.shelves import DRIVERS, TRUCKS, Shelf
+
+MOST: Final = 8
+
+
+class Suggestion(NamedTuple):
+    """One thing: how it is called, what is told apart by, and what fills which field of its row."""
+
+    text: str
+    more: str
+    fill: dict[str, str]
+
+
+def suggest(*, shelf: Shelf, user: User, typed: str, at: datetime) -> list[Suggestion]:
+    """The saved things that `typed` begins a word of; of nothing typed, the latest ones."""
+    rows = found(shelf, user, typed)
+    if shelf is TRUCKS:
+        rows = rows.select_related("driver")
+    today = at.astimezone(GATE_TIME).date()
+    return [_suggestion(shelf, row, today) for row in rows[:MOST]]
+
+
+def found(shelf: Shelf, user: User, typed: str) -> "QuerySet[Any]":
+    """The rows at his hand that are found by what is typed, latest first. Punctuation alone finds nothing."""
+    words = shelf.looked_for(typed)
+    if typed.strip() and not words:
+        return shelf.model.objects.none()
+    return shelf.model.objects.at_hand(user).said(words).latest_first()
+
+
+def after(rows: "QuerySet[Any]", row: SavedRow) -> "QuerySet[Any]":
+    """Those of the rows, latest first, that follow that one."""
+    return rows.filter(Q(last_used_at__lt=row.last_used_at) | Q(last_used_at=row.last_used_at, pk__lt=row.pk))
+
+
+def named(shelf: Shelf, row: SavedRow) -> tuple[str, str]:
+    """What a saved thing is called, and what tells it from others."""
+    values = shelf.values(row)
+    shown = {column: str(value) for column, value in values.items() if value and column not in _CODES}
+    first = "description" if shelf.name == "goods" else "name" if "name" in shown else next(iter(shelf.needed))
+    name = shown.pop(first, row.key)
+    return name, " · ".join([*_labels(row), *(value for column, value in shown.items() if column in _TOLD)])
+
+
+_CODES: Final = frozenset({"country", "kind", "cargo_kind", "special_plate"})
+_TOLD: Final = frozenset({"fee_class", "trailer_plate", "id_number", "phone", "tax_code", "hs_code", "origin"})
+
+
+def _labels(row: SavedRow) -> list[str]:
+    labels = [getattr(row, f"get_{column}_display")() for column in ("kind", "cargo_kind") if hasattr(row, column)]
+    if isinstance(row, SavedTruck) and row.driver:
+        labels.append(row.driver.name)
+    return [str(label) for label in labels if label]
+
+
+def _suggestion(shelf: Shelf, row: SavedRow, today: date) -> Suggestion:
+    fill = _fields(shelf, row, today)
+    if isinstance(row, SavedTruck) and row.driver:
+        fill |= _fields(DRIVERS, row.driver, today)
+    return Suggestion(*named(shelf, row), fill)
+
+
+def _fields(shelf: Shelf, row: SavedRow, today: date) -> dict[str, str]:
+    """The values by the names of the form's fields within their row. An insurance that ran out is left to be given."""
+    fields: dict[str, str] = {}
+    for column, place in shelf.places.items():
+        value = getattr(row, column)
+        if value in ("", None, False) or (isinstance(value, date) and value < today):
+            continue
+        text = "on" if value is True else value.isoformat() if isinstance(value, date) else str(value)
+        fields["-".join(str(step) for step in place if step not in ("items", 0))] = text
+    return fields
