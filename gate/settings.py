@@ -56,7 +56,7 @@ if DEBUG:
     (DATA_DIR / "static").mkdir(exist_ok=True)
 
 # --- Rooms and the way of a request -----------------------------------------------------------------------------------
-ROOMS = ["contract", "accounts", "declarations", "workspace", "notices", "reports"]
+ROOMS = ["contract", "accounts", "declarations", "workspace", "desk", "notices", "reports"]
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",

@@ -19,7 +19,7 @@ from declarations.operations.scanning import REFUSALS
 from declarations.stages import CheckCode, CheckState
 from tests.settings import BASE_DIR
 
-ROOMS = ("gate", "reports", "notices", "workspace", "declarations", "accounts", "contract")
+ROOMS = ("gate", "reports", "notices", "workspace", "desk", "declarations", "accounts", "contract")
 MODELS = frozenset(name for name, value in vars(declarations.models).items() if isinstance(value, type))
 
 
@@ -70,6 +70,7 @@ WRITES_ON_ROWS = frozenset({"update", "delete"})
 INTERFACES = (
     "declarations/api/", "declarations/web/", "declarations/admin", "declarations/tasks.py", "declarations/management/",
     "declarations/queries/", "workspace/web/", "workspace/tasks.py", "workspace/queries/", "workspace/bulk/",
+    "desk/admin/", "desk/api/", "desk/web/", "desk/tasks.py", "desk/queries/",
 )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ BELOW_THE_INTERFACES = (
     "reports/days.py", "reports/figures.py", "reports/reading.py", "notices/operations", "notices/queries",
     "notices/models", "accounts/operations", "accounts/keys.py", "workspace/operations/", "workspace/queries/",
     "workspace/models/", "workspace/bulk/", "workspace/sheets/", "workspace/goods/", "accounts/models/",
-    "accounts/companies.py",
+    "accounts/companies.py", "desk/operations/", "desk/queries/", "desk/models/", "desk/hints/",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})

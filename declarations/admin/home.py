@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from declarations.admin.beside import Block, on_home
 from declarations.models import DayMode, Gate, IntakeStop
 from declarations.operations.acting import ROAD
 from declarations.operations.placing import may_keep, may_order
@@ -48,6 +49,7 @@ class Home(NamedTuple):
     gates: list[AtGate]
     orders: list[Order]
     keeps_places: bool
+    blocks: list[Block]
 
 
 def home_of(user: User, *, at: datetime) -> Home:
@@ -57,6 +59,7 @@ def home_of(user: User, *, at: datetime) -> Home:
         _gates(user) if user.is_officer else [],
         _orders(user, at) if may_order(user) else [],
         may_keep(user),
+        on_home(user, at=at),
     )
 
 

@@ -1,0 +1,1 @@
+"""The rows of the officers' desk that are no part of a dossier."""
