@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from accounts.acting import acting_user
 from accounts.models import User
 from contract.errors import DomainError
+from declarations.admin.desk import DeskAdmin
 from declarations.admin.filters import Chips, GateChips
 from declarations.admin.forms import Said, Sentence
-from declarations.admin.pages import CappedPaginator
 from declarations.admin.reasons import MOST
 from declarations.models import ChangeRequest
 from declarations.operations import deciding
@@ -100,42 +100,14 @@ class AnswersForm(Said):
 
 
 @admin.register(ChangeRequest)
-class ChangeRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ChangeRequestAdmin(DeskAdmin):
     """Seen by officers: what was asked for at their gates. It is answered, never edited."""
 
     list_display = ("number_cell", "what", "reason", "asked", "standing")
     list_filter = (ChangeGateChips, WaitingChips)
-    list_display_links = None
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by = ()
-    actions = None
     ordering = ("asked_at", "id")
 
-    # Who, and which rows
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Officers answer."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Officers answer."""
-        return acting_user(request).is_officer
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Companies ask."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Nobody edits a request."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Nobody deletes a request."""
-        return False
+    # Which rows
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRequest]:
         """What was asked for at his gates."""

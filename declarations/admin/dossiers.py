@@ -18,55 +18,28 @@ from accounts.acting import acting_user
 from accounts.models import User
 from contract.errors import DomainError
 from declarations.admin.acts import ACTS, Act, requestable
+from declarations.admin.beside import beside_dossier
 from declarations.admin.columns import cargo_cell, plates_cell, trucks_in
+from declarations.admin.desk import DeskAdmin
 from declarations.admin.dossier import show
 from declarations.admin.filters import GateChips, RoadChips, StatusChips
 from declarations.admin.forms import Said
-from declarations.admin.pages import CappedPaginator
 from declarations.admin.words import when
 from declarations.models import Declaration, Vehicle
 from declarations.queries import desk
 
 
 @admin.register(Declaration)
-class DeclarationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DeclarationAdmin(DeskAdmin):
     """Seen by officers: what is filed at their gates. Managers and administrators see no dossier."""
 
     list_display = ("number_cell", "plates", "cargo", "gate", "direction", "expected", "status", "organisation")
     list_filter = (GateChips, StatusChips, RoadChips)
-    list_display_links = None
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ("number",)  # get_search_results says how
     search_help_text = gettext_lazy("A whole plate, or a declaration number")
-    sortable_by = ()
-    actions = None
     ordering = ("expected_arrival", "id")
 
-    # Who, and which rows
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Officers have dossiers."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Officers have dossiers."""
-        return acting_user(request).is_officer
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Companies file."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Nobody edits a dossier."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Nobody deletes a dossier."""
-        return False
+    # Which rows
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Declaration]:
         """What is filed at his gates."""
@@ -123,11 +96,12 @@ class DeclarationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def dossier_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The dossier, read-only. Unseen is 404."""
         declaration = self._seen(request, object_id)
-        shown = show(declaration.pk, by=acting_user(request), at=timezone.now())
+        by, at = acting_user(request), timezone.now()
+        shown = show(declaration.pk, by=by, at=at)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": declaration.number, "shown": shown, "declaration": shown.whole.declaration,
-            "here": request.get_full_path(),
+            "here": request.get_full_path(), "blocks": beside_dossier(declaration, by=by, at=at),
         }  # fmt: skip
         return TemplateResponse(request, "admin/desk/dossier.html", context)
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import acting_user
 from declarations.admin.columns import QueueColumns
+from declarations.admin.desk import DeskAdmin
 from declarations.admin.filters import DONE_TODAY, CheckChips, GateChips, StateChips
 from declarations.admin.forms import Said
 from declarations.admin.moves import MOVES, Move, actions_for
-from declarations.admin.pages import CappedPaginator
 from declarations.admin.performing import attempt, name_of, tell
 from declarations.models import Check
 from declarations.queries import desk
@@ -40,42 +40,15 @@ CHOSEN = "_selected_action"
 
 
 @admin.register(Check)
-class CheckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CheckAdmin(DeskAdmin):
     """Seen by officers only: the checks of their agency at their gates. Nothing is added, edited or deleted here."""
 
     list_filter = (GateChips, CheckChips, StateChips)
-    list_display_links = None
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ("declaration__number",)  # get_search_results says how
     search_help_text = gettext_lazy("A plate from its beginning, or a declaration number")
-    sortable_by = ()
     actions = ("chosen",)
 
-    # Who, and which rows
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Officers have queues."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Officers have queues."""
-        return acting_user(request).is_officer
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """The procedure makes checks."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """Checks are moved, not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        """A check is never deleted."""
-        return False
+    # Which rows
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Check]:
         """The checks of his agency at his gates."""
