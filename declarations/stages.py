@@ -4,6 +4,7 @@ Only enumerations live here; codes are the fixed names of the HTTP contract, lab
 """
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,7 +50,7 @@ class VehicleKind(TextChoices):
 
 
 class FeeClass(TextChoices):
-    """Weight classes of the fee tariff (domain §9; VT1 under 2 t, VT6 from 18 t or a 40-ft container)."""
+    """Weight classes of the fee tariff (domain §9); what each means is said by FEE_CLASS_MEANINGS."""
 
     VT1 = "VT1", "VT1"
     VT2 = "VT2", "VT2"
@@ -57,6 +58,19 @@ class FeeClass(TextChoices):
     VT4 = "VT4", "VT4"
     VT5 = "VT5", "VT5"
     VT6 = "VT6", "VT6"
+
+
+FEE_CLASS_MEANINGS: dict[str, Promise] = {
+    FeeClass.VT1: _("under 2 t"),
+    FeeClass.VT2: _("2 to under 4 t, the lighter ones"),
+    FeeClass.VT3: _("2 to under 4 t, the heavier ones"),
+    FeeClass.VT4: _("4 to under 10 t"),
+    FeeClass.VT5: _("10 to under 18 t"),
+    FeeClass.VT6: _("18 t and more, or a 40-foot container"),
+}
+"""By the load a vehicle is built for. Domain §9 knows VT1, VT4 and VT6; VT2, VT3 and VT5 follow from the gaps between
+them ○, and where VT2 ends and VT3 begins is not published.
+"""
 
 
 class Status(TextChoices):

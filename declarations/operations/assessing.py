@@ -72,6 +72,12 @@ class Prices:
 _prices: Memory[date, Prices] = Memory()
 
 
+def prices_at(at: datetime) -> Prices:
+    """The tariff of the gate's day."""
+    day = timezone.localtime(at).date()
+    return _prices.recall(day, lambda: Prices(day))
+
+
 def forget_prices() -> None:
     """Read the tariff anew: after a change of it, in the process that made it."""
     _prices.forget()
@@ -82,8 +88,7 @@ def assess_all(dossier: Dossier, *, fee_cargo: dict[int, str], at: datetime) -> 
 
     The caller settles and saves.
     """
-    day = timezone.localtime(at).date()
-    prices = _prices.recall(day, lambda: Prices(day))
+    prices = prices_at(at)
     regime = dossier.declaration.regime
     new: list[Fee] = []
     for vehicle in dossier.vehicles.values():

@@ -5,6 +5,7 @@ fields    which members there are, how each is labelled and typed
 typed     from what was posted to a document; what cannot be read stays as it was typed
 rows      rows added and taken away, and the document a new form starts with
 options   what a field may be chosen from
+wording   what a finding says to whoever looks at a form
 parts     what the page is made of
 bound     a document with its findings, ready to be shown
 """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contract.finding import Finding
@@ -15,6 +16,7 @@ from declarations.web.form.parts import Form, Limits, Line, Row, Shown
 from declarations.web.form.places import Place, json_path, look
 from declarations.web.form.steps import step_of
 from declarations.web.form.typed import shown_instant, shown_number
+from declarations.web.form.wording import worded
 
 INDEX, LIST, KEY = "__n__", "__list__", "__key__"
 """What stands in a template for a new row where a row has its index, its list and its key."""
@@ -62,7 +64,7 @@ class _Binder:
 
     def one(self, row: Place, member: Field) -> Shown:
         place = (*row, *member.path)
-        shown = Shown(member, place, self.named(place), look(self.document, place), label=member.label)
+        shown = Shown(member, place, self.named(place), look(self.document, place), label=capfirst(str(member.label)))
         if self.limits:
             shown.locked, shown.mend = not self.limits.may_change(place), self.limits.mend(place)
         self._show_value(shown)
@@ -167,7 +169,7 @@ def _place_findings(form: Form, findings: Sequence[Finding]) -> None:
         homes[f"$.{name}"] = _Home(form.list_findings.setdefault(name, []), f"list-{name}", "", step_of((name,)))
         for row in rows:
             _add_homes(homes, row, row.title)
-    for finding in findings:
+    for finding in map(worded, findings):
         path = finding.path
         while path not in homes and path != "$":
             path = path[: max(path.rfind("."), path.rfind("["))]

@@ -124,7 +124,15 @@ PLATE = (
     _field("plate", _("Plate"), Kind.PLATE, needed=True, width="slim", suggest="trucks"),
     _field("country", _("Country"), Kind.SELECT, needed=True, options="plate_countries", width="slim"),
 )
-FEE_CLASS = _field("fee_class", _("Fee class"), Kind.SELECT, needed=True, options="fee_classes", width="slim")
+FEE_CLASS = _field(
+    "fee_class",
+    _("Fee class"),
+    Kind.SELECT,
+    needed=True,
+    options="fee_classes",
+    width="half",
+    hint=_("By the load the vehicle is built for. Where VT2 ends and VT3 begins, the gate centre knows."),
+)
 TRAILER = (
     _field("trailer_plate", _("Trailer"), Kind.PLATE, width="slim", suggest="trailers"),
     _field("container", _("Container"), Kind.CODE, width="slim"),

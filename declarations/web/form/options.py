@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from declarations.models import Gate
-from declarations.stages import CargoKind, Country, DeliveryMethod, Direction, FeeClass, Regime, VehicleKind
+from declarations.stages import (
+    FEE_CLASS_MEANINGS,
+    CargoKind,
+    Country,
+    DeliveryMethod,
+    Direction,
+    FeeClass,
+    Regime,
+    VehicleKind,
+)
 from declarations.web.form.places import look
 
 FIXED: dict[str, Any] = {
@@ -19,6 +28,8 @@ FIXED: dict[str, Any] = {
     "vehicle_kinds": VehicleKind,
     "fee_classes": FeeClass,
 }
+MEANINGS: dict[str, Any] = {"fee_classes": FEE_CLASS_MEANINGS}
+"""What a code means that says nothing by itself."""
 SUGGESTED: dict[str, tuple[str, ...]] = {
     "customs_regimes": ("B11", "A11", "E11", "E42", "C11"),
     "countries": ("VN", "CN", "TH", "LA", "KH"),
@@ -51,6 +62,14 @@ class Options:
     lanes: list[tuple[str, list[tuple[str, str]]]]
     yards: list[tuple[str, list[tuple[str, str]]]]
 
+    def at(self, gate: object) -> "Options":
+        """The same with the lanes and yards of this gate alone; unchanged for a code that no gate has."""
+        name = dict(self.gates).get(str(gate))
+        if name is None:
+            return self
+        own = ([("", among) for label, among in pairs if label == name] for pairs in (self.lanes, self.yards))
+        return Options(self.gates, *own)
+
     def groups(self, name: str, chosen: str) -> list[Group]:
         """The choices of a list; what was chosen stands among them even where the list does not know it."""
         if name in SUGGESTED:
@@ -70,7 +89,11 @@ class Options:
             return self.yards
         if name == "gates":
             return [("", self.gates)]
-        return [("", [(value, str(label)) for value, label in FIXED[name].choices])]
+        means = MEANINGS.get(name, {})
+        pairs = FIXED[name].choices
+        return [
+            ("", [(value, f"{label} · {means[value]}" if value in means else str(label)) for value, label in pairs])
+        ]
 
     def references(self, name: str, document: dict[str, Any], chosen: list[str]) -> list[Group]:
         """The rows of a list of the document, by their keys."""

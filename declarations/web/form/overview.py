@@ -1,47 +1,97 @@
-"""What stands in the form, in a few lines: what a person reads once more before filing."""
+"""What stands in the form, in a few lines: what a person reads once more before filing, and what it will cost."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from declarations.operations.assessing import Assessment
+from declarations.operations.foreseeing import Foreseen
+from declarations.stages import FeeKind, Role
+from declarations.web import written
 from declarations.web.form.fields import Kind
 from declarations.web.form.parts import Form, Row, Shown
 
+Member = tuple[str, ...]
 _HEAD = (("gate",), ("direction",), ("expected_arrival",))
 _CONTACT = (("contact", "name"), ("contact", "phone"))
-_TRUCK = (("plate",), ("trailer_plate",), ("container",), ("driver", "name"))
-_MEMBERS = {
-    "consignments": (("customs_number",), ("owner", "name")),
-    "vehicles": (*_TRUCK, ("consignments",)),
-    "receiving_vehicles": (*_TRUCK, ("unloads",)),
+_PLATES = (("plate",), ("trailer_plate",), ("container",))
+_DRIVER = (("driver", "name"), ("driver", "id_number"))
+_LINES: dict[str, tuple[tuple[Member, ...], ...]] = {
+    "consignments": ((("cargo_kind",), ("customs_number",)), (("owner", "name"),)),
+    "vehicles": (_PLATES, (("kind",),), (("fee_class",),), _DRIVER, (("consignments",),)),
+    "receiving_vehicles": (_PLATES, (("fee_class",),), _DRIVER, (("unloads",),)),
 }
+_ROLES = {"vehicles": Role.CARRIER, "receiving_vehicles": Role.RECEIVER}
 
 
 class Entry(NamedTuple):
-    """One line of the overview, and where it leads."""
+    """One part of the overview: its lines, and where it leads."""
 
     title: str
-    text: str
+    lines: list[str]
     target: str
 
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return " · ".join(self.lines)
 
-def overview(form: Form) -> list[Entry]:
-    """Where and when, then each consignment and each vehicle."""
+
+def overview(form: Form, *, fees: Foreseen | None = None) -> list[Entry]:
+    """Where and when, each consignment, each vehicle.
+
+    :param fees: what each vehicle would owe; then each says its fee, and all fees together stand at the end.
+    """
     entries = [
-        Entry(_("Where and when"), _among(form.header, _HEAD), "where"),
-        Entry(_("Contact person"), _among(form.header, _CONTACT), "where"),
+        Entry(_("Where and when"), _lines([_among(form.header, _HEAD)]), "where"),
+        Entry(_("Contact person"), _lines([_among(form.header, _CONTACT)]), "where"),
     ]
-    for name, members in _MEMBERS.items():
-        entries += [Entry(row.title, _of_row(row, members), row.id) for row in form.lists[name]]
-    return entries
+    for name, members in _LINES.items():
+        for position, row in enumerate(form.lists[name]):
+            fee = _fee(fees or {}, name, position)
+            entries.append(Entry(row.title, [*_of_row(row, members), *fee], row.id))
+    return (
+        entries
+        if fees is None
+        else [*entries, *_together(fees, len(form.lists["vehicles"]) + len(form.lists["receiving_vehicles"]))]
+    )
 
 
-def _of_row(row: Row, members: tuple[tuple[str, ...], ...]) -> str:
+def _fee(fees: Foreseen, name: str, position: int) -> list[str]:
+    key = (_ROLES.get(name, ""), position)
+    if key not in fees:
+        return []
+    fee = fees[key]
+    return [_one(fee)] if fee else [_("No fee is due.")]
+
+
+def _one(fee: Assessment) -> str:
+    said = _("%(fee)s: %(sum)s") % {"fee": FeeKind(fee.kind).label, "sum": written.dong(fee.amount)}
+    return f"{said} ({_('assumed rate, not published')})" if fee.basis["assumed"] else said
+
+
+def _together(fees: Foreseen, vehicles: int) -> Iterable[Entry]:
+    """What is to be paid in all, as far as that can be said of every vehicle."""
+    if not vehicles:
+        return []
+    if len(fees) < vehicles:
+        lines = [_("Known once direction, goods and fee class of every vehicle are given.")]
+    else:
+        lines = [written.dong(sum(fee.amount for fee in fees.values() if fee))]
+    return [Entry(_("Fees in all"), lines, "vehicles")]
+
+
+def _of_row(row: Row, members: tuple[tuple[Member, ...], ...]) -> list[str]:
     goods = [_among(item.fields, (("description",),)) for item in row.items]
-    return " · ".join(filter(None, [_among(row.fields, members), ", ".join(filter(None, goods))]))
+    return _lines([*(_among(row.fields, line) for line in members), ", ".join(filter(None, goods))])
 
 
-def _among(fields: list[Shown], members: tuple[tuple[str, ...], ...]) -> str:
+def _lines(lines: Iterable[str]) -> list[str]:
+    return [line for line in lines if line]
+
+
+def _among(fields: list[Shown], members: tuple[Member, ...]) -> str:
     by_path = {shown.field.path: shown for shown in fields}
     return " · ".join(filter(None, (_said(by_path[path]) for path in members)))
 

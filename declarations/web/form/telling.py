@@ -7,12 +7,14 @@ that it is wrong. Which rules there are is not known here: all are asked, and so
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
 from contract.finding import Finding, Severity
 from declarations.findings import Examination
+from declarations.operations.foreseeing import foresee
 from declarations.web.form.bound import bind
 from declarations.web.form.fields import Kind
 from declarations.web.form.options import load_options
@@ -78,6 +80,7 @@ def tell(
     asked: Asked,
     limits: Limits | None,
     named: Callable[[Place], Place],
+    at: datetime,
 ) -> Told:
     """Say what there is to say about a document that is still being typed.
 
@@ -88,7 +91,8 @@ def tell(
     parts = [part for home in _homes(form) if (part := _part(home, asked, kept_back))]
     lines = [line for line in form.summary if id(line.finding) not in kept_back]
     summary = summed_up(lines, is_whole=set(STEPS) <= asked.passed)
-    return Told(summary, parts, counted(summary.errors), _written(form, examination, asked), overview(form))
+    entries = overview(form, fees=foresee(examination.document, at=at))
+    return Told(summary, parts, counted(summary.errors), _written(form, examination, asked), entries)
 
 
 def summed_up(lines: Sequence[Line], *, is_whole: bool) -> Summary:

@@ -40,6 +40,7 @@ def findings(request: HttpRequest, ref: str | None = None) -> HttpResponse:
         asked=Asked.of(request.POST),
         limits=sheet.limits,
         named=posted_places(request.POST),
+        at=sheet.at,
     )
     return render(request, "declarations/form_findings.html", {"told": told, "sheet": sheet})
 
