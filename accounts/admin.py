@@ -117,34 +117,20 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Switch off the selected users"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        by = acting_user(request)
-        self.one_by_one(
-            request,
-            queryset.order_by("pk").values_list("pk", flat=True),
-            lambda pk: operations.switch_off_user(user_id=pk, by=by),
-            str(_("%(count)d users switched off.")),
-        )
+        self._to_each(request, queryset, operations.switch_off_user, str(_("%(count)d users switched off.")))
 
     @admin.action(description=_("Switch on the selected users"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        by = acting_user(request)
-        self.one_by_one(
-            request,
-            queryset.order_by("pk").values_list("pk", flat=True),
-            lambda pk: operations.switch_on_user(user_id=pk, by=by),
-            str(_("%(count)d users switched on.")),
-        )
+        self._to_each(request, queryset, operations.switch_on_user, str(_("%(count)d users switched on.")))
 
     @admin.action(description=_("Switch off the second factor of the selected users"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For whoever lost his telephone and his codes."""
-        by = acting_user(request)
-        self.one_by_one(
-            request,
-            queryset.order_by("pk").values_list("pk", flat=True),
-            lambda pk: second_factor.reset(user_id=pk, by=by),
-            str(_("The second factor of %(count)d users is off.")),
-        )
+        self._to_each(request, queryset, second_factor.reset, str(_("The second factor of %(count)d users is off.")))
+
+    def _to_each(self, request: HttpRequest, queryset: QuerySet[User], act: Callable[..., object], done: str) -> None:
+        by, ids = acting_user(request), queryset.order_by("pk").values_list("pk", flat=True)
+        self.one_by_one(request, ids, lambda pk: act(user_id=pk, by=by), done)
 
 
 @admin.register(Application)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -51,11 +51,6 @@ def _asked_for(request: Request, ref: str, vehicle_id: int) -> tuple[Vehicle, Pa
     return vehicle, pass_of(vehicle, at=timezone.now())
 
 
-def _file(vehicle: Vehicle, held: Pass, suffix: str, content: bytes) -> Response:
-    name = paper.pass_file_name(vehicle, held, suffix)
-    return Response(content, headers={"Content-Disposition": f'inline; filename="{name}"'})
-
-
 class OnePass(ScopedView):
     """The text."""
 
@@ -72,50 +67,65 @@ class OnePass(ScopedView):
         return Response(answer | {"valid_until": instant(held.valid_until)})
 
 
-class PassSvg(ScopedView):
-    """The QR code as a drawing."""
+class DrawnPass(ScopedView):
+    """The same pass for the eye: each format says how it is drawn, all answer alike."""
 
     scopes: ClassVar = {"GET": (READ, QUEUES)}
-    renderer_classes = [SvgRenderer]
 
-    @extend_schema(
+    def draw(self, vehicle: Vehicle, held: Pass) -> bytes:
+        """The bytes of this format."""
+        raise NotImplementedError
+
+    def get(self, request: Request, ref: str, vehicle_id: int) -> Response:
+        """The file, named for its truck. :raises Http404: no such vehicle.   :raises NoPass: it has none."""
+        vehicle, held = _asked_for(request, ref, vehicle_id)
+        name = paper.pass_file_name(vehicle, held, self.renderer_classes[0].format)
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return Response(self.draw(vehicle, held), headers=headers)
+
+
+@extend_schema_view(
+    get=extend_schema(
         operation_id="read_pass_svg",
+        description="The QR code alone, without a size of its own: for a page or a label of yours.",
         tags=TAGS,
         parameters=[REF],
         responses={(200, SvgRenderer.media_type): OpenApiTypes.STR, **NO_PASS},
     )
-    def get(self, request: Request, ref: str, vehicle_id: int) -> Response:
-        """The QR code alone, without a size of its own: for a page or a label of yours."""
-        vehicle, held = _asked_for(request, ref, vehicle_id)
-        return _file(vehicle, held, "svg", qr_svg(held.token).encode())
+)
+class PassSvg(DrawnPass):
+    """The QR code as a drawing."""
+
+    renderer_classes = [SvgRenderer]
+
+    def draw(self, vehicle: Vehicle, held: Pass) -> bytes:  # noqa: ARG002
+        """The code alone."""
+        return qr_svg(held.token).encode()
 
 
-class PassPng(ScopedView):
-    """The QR code as a picture."""
-
-    scopes: ClassVar = {"GET": (READ, QUEUES)}
-    renderer_classes = [PngRenderer]
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         operation_id="read_pass_png",
+        description="The QR code with number and plate under it: for a chat with the driver.",
         tags=TAGS,
         parameters=[REF],
         responses={(200, PngRenderer.media_type): OpenApiTypes.BINARY, **NO_PASS},
     )
-    def get(self, request: Request, ref: str, vehicle_id: int) -> Response:
-        """The QR code with number and plate under it: for a chat with the driver."""
-        vehicle, held = _asked_for(request, ref, vehicle_id)
-        return _file(vehicle, held, "png", paper.pass_png(vehicle, held))
+)
+class PassPng(DrawnPass):
+    """The QR code as a picture."""
+
+    renderer_classes = [PngRenderer]
+
+    def draw(self, vehicle: Vehicle, held: Pass) -> bytes:
+        """The code, number and plate under it."""
+        return paper.pass_png(vehicle, held)
 
 
-class PassPdf(ScopedView):
-    """The pass on paper."""
-
-    scopes: ClassVar = {"GET": (READ, QUEUES)}
-    renderer_classes = [PdfRenderer]
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         operation_id="read_pass_pdf",
+        description="The pass on one A6 page, in the language of `Accept-Language`.",
         tags=TAGS,
         parameters=[REF],
         responses={
@@ -124,7 +134,12 @@ class PassPdf(ScopedView):
             503: OpenApiResponse(description="This machine has no PDF."),
         },
     )
-    def get(self, request: Request, ref: str, vehicle_id: int) -> Response:
-        """The pass on one A6 page, in the language of `Accept-Language`."""
-        vehicle, held = _asked_for(request, ref, vehicle_id)
-        return _file(vehicle, held, "pdf", paper.pass_pdf(vehicle, held))
+)
+class PassPdf(DrawnPass):
+    """The pass on paper."""
+
+    renderer_classes = [PdfRenderer]
+
+    def draw(self, vehicle: Vehicle, held: Pass) -> bytes:
+        """One A6 page."""
+        return paper.pass_pdf(vehicle, held)
