@@ -53,6 +53,14 @@ def work_for(user: User, organisation_id: int) -> bool:
     return True
 
 
+def work_only_for(user: User, organisation_id: int) -> bool:
+    """As `work_for`; from now on `user` (this instance) sees nothing of any other company either, his own included."""
+    if not work_for(user, organisation_id):
+        return False
+    user.__dict__[_SEEN] = frozenset({organisation_id})
+    return True
+
+
 def _consenting(agent_id: int) -> ConsentQuerySet:
     return Consent.objects.standing().filter(agent_id=agent_id, owner__is_active=True)
 

@@ -27,9 +27,9 @@ def _visible_through(user: User, *, prefix: str = "") -> Q | None:
     if not user.is_active:
         return None
     if user.is_declarant and user.organisation_id:
-        companies = companies_of(user)
-        own = {f"{prefix}organisation_id": user.organisation_id}
-        return Q(**(own if len(companies) == 1 else {f"{prefix}organisation_id__in": sorted(companies)}))
+        first, *more = sorted(companies_of(user))
+        one = {f"{prefix}organisation_id": first}
+        return Q(**(one if not more else {f"{prefix}organisation_id__in": [first, *more]}))
     if user.is_officer:
         return Q(**{f"{prefix}gate__postings__user": user}) & ~Q(**{f"{prefix}status": Status.DRAFT})
     return None

@@ -246,3 +246,27 @@ def test_what_is_tried_would_be_found():
     assert {page.name for page in OF_ROWS} - opened == set()
     assert _leaks(client.get(reverse("declarations")), world)
     assert _leaks(client.get(reverse("suggest", args=["trucks"]), {"q": "12C98"}), world)
+
+
+def test_naming_another_company_to_the_api_opens_nothing_of_it():
+    """What a program says of whom it works for is asked of the consents: a tax code is printed on every invoice."""
+    world, agency = _world(), given.organisation()
+    agent = given.declarant(of=agency)
+    consenting.consent(agent_tax_code=agency.tax_code, by=given.declarant(), at=timezone.now())
+    before = _rows()
+    tax_code = world.owner.organisation.tax_code if world.owner.organisation else ""
+    for who in (given.declarant(), agent):
+        client = Client(headers={"On-Behalf-Of": tax_code})
+        client.force_login(who)
+        body = given.body()
+        for answer in (
+            client.get("/api/v1/declarations"),
+            client.get(f"/api/v1/declarations/{world.declaration.number}"),
+            client.post("/api/v1/declarations", body, content_type="application/json"),
+            client.post("/api/v1/declarations/check", body, content_type="application/json"),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (403, "no_consent")
+            assert _leaks(answer, world) == []
+    assert {label: rows for label, rows in _rows().items() if label.startswith("declarations.")} == {
+        label: rows for label, rows in before.items() if label.startswith("declarations.")
+    }

@@ -47,4 +47,5 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002
         """The security scheme object."""
-        return {"type": "http", "scheme": "bearer", "description": "An API key; an administrator issues it."}
+        description = "An API key: of one's own account (`/accounts/company/keys/`), or issued by an administrator."
+        return {"type": "http", "scheme": "bearer", "description": description}

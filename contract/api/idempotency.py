@@ -23,6 +23,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from contract.api.behalf import asked_for
 from contract.api.errors import BadIdempotencyKey
 from contract.api.parsers import require_size
 from contract.errors import Conflict, DomainError, Invalid
@@ -105,6 +106,9 @@ def _key(request: Request) -> str | None:
 def _fingerprint(request: Request) -> str:
     require_size(request.META)
     digest = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
+    whom = asked_for(request)
+    if whom is not None:  # the same body for another company is another request
+        digest.update(f"{whom}\n".encode())
     digest.update(request._request.body)
     return digest.hexdigest()
 

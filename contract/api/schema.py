@@ -6,6 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from contract.api import behalf
 from contract.api.idempotency import HEADER
 from contract.api.problems import MEDIA_TYPE
 from contract.api.strict import StrictSerializer
@@ -63,12 +64,19 @@ class ContractAutoSchema(AutoSchema):
     def get_override_parameters(
         self,
     ) -> list[OpenApiParameter | serializers.Serializer[Any] | type[serializers.Serializer[Any]]]:
-        """Every POST takes an Idempotency-Key."""
-        if self.method != "POST":
-            return []
-        description = "Send the request again under the same key, and the first answer comes again; kept 24 hours."
-        schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[\\x21-\\x7e]+$"}
-        return [OpenApiParameter(HEADER, schema, OpenApiParameter.HEADER, required=False, description=description)]
+        """Every POST takes an Idempotency-Key; what a company's key opens, the company that it is asked for."""
+        parameters: list[OpenApiParameter | serializers.Serializer[Any] | type[serializers.Serializer[Any]]] = []
+        if self.method == "POST":
+            description = "Send the request again under the same key, and the first answer comes again; kept 24 hours."
+            schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[\\x21-\\x7e]+$"}
+            parameters.append(_header(HEADER, schema, description))
+        if getattr(self.view, "is_of_companies", lambda _method: False)(self.method):
+            description = (
+                "The tax code of the company that a customs agent works for in this request: what is made is its own, "
+                "and nothing of any other is seen. Without its consent: 403 `no_consent`. Absent: one's own company."
+            )
+            parameters.append(_header(behalf.HEADER, {"type": "string"}, description))
+        return parameters
 
     def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
@@ -86,3 +94,7 @@ class ContractAutoSchema(AutoSchema):
                 )
                 bodies[str(status)] = {**answer, "description": _MEANS[status]}
         return bodies
+
+
+def _header(name: str, schema: dict[str, Any], description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, required=False, description=description)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.acting import acting_user
+from accounts.api.behalf import choose_company
 from accounts.api.permissions import scope
 from contract.api.conditional import etag_of
 from contract.api.errors import PreconditionFailed, PreconditionRequired
@@ -32,6 +33,18 @@ class ScopedView(APIView):
         method = "GET" if self.request.method == "HEAD" else self.request.method or ""
         needed = self.scopes.get(method)
         return [scope(*needed)() if needed else IsAuthenticated()]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Sign in and check the scope, then hear for which company the request speaks.
+
+        :raises NoConsent: it names one for which the caller may not act.
+        """
+        super().initial(request, *args, **kwargs)
+        choose_company(request)
+
+    def is_of_companies(self, method: str) -> bool:
+        """Whether companies call this method, so that the header `On-Behalf-Of` means something here."""
+        return not {READ, WRITE}.isdisjoint(self.scopes.get(method, ()))
 
 
 def declaration_or_404(request: Request, ref: str) -> Declaration:
