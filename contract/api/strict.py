@@ -6,6 +6,7 @@ Large documents (a declaration) have their own reader; these are for the bodies 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -41,6 +42,17 @@ class StrictSerializer(serializers.Serializer[Any]):
     """A body of which every member is known and of its own JSON type; text arrives cleaned."""
 
     default_error_messages = {"invalid": _("This must be an object.")}
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The fields; one with choices says them when it refuses another word."""
+        fields: dict[str, serializers.Field[Any, Any, Any, Any]] = super().get_fields()
+        for field in fields.values():
+            chosen = field.child if isinstance(field, serializers.ListField) else field
+            if isinstance(chosen, serializers.ChoiceField):
+                words = ", ".join(str(word) for word in chosen.choices)
+                said = format_lazy(_("“{{input}}” is not known here. Choose one of: {words}."), words=words)
+                chosen.error_messages["invalid_choice"] = said
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         """Check names and types before the fields convert anything.

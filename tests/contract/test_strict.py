@@ -93,3 +93,11 @@ def test_a_thousand_unknown_members_are_bounded():
 
     assert answer.status_code == 400
     assert len(answer.json()["findings"]) == 1000
+
+
+def test_a_word_that_is_not_known_is_answered_with_those_that_are():
+    said = {
+        finding["path"]: finding["message"] for finding in _post({"reason": "x", "kind": "b{0}"}).json()["findings"]
+    }
+
+    assert said == {"$.kind": "“b{0}” is not known here. Choose one of: a, 1."}
