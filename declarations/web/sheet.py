@@ -39,6 +39,7 @@ class Sheet:
     version: int | None = None
     page: UUID = field(default_factory=uuid4)
     save: int | None = None
+    filed: Document = field(default_factory=dict)  # what stands, where it is filed
     asking: bool = False  # opened to ask agencies for a change: what they must agree to can be typed too
 
     @property
@@ -78,7 +79,9 @@ def sheet_of(declaration: Declaration, user: User, at: datetime, *, asking: bool
     (whole,) = load([declaration])
     document = name_rows(as_document(whole))
     limits = None if declaration.is_draft else (asking_limits if asking else limits_of)(whole)
-    return Sheet(user, at, declaration, document, limits=limits, version=declaration.version, asking=asking)
+    return Sheet(
+        user, at, declaration, document, limits=limits, version=declaration.version, filed=document, asking=asking
+    )
 
 
 def posted_sheet(request: HttpRequest, sheet: Sheet) -> Sheet:

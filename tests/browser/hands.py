@@ -33,8 +33,12 @@ def fill(page: Page, **fields: str) -> None:
 
 
 def reach(part: Locator) -> None:
-    """Go to the step of the form that a phone shows this part in; where all steps stand below each other, stay."""
+    """Go to the step of the form that a phone shows this part in, or open its group of a filed one; where all steps
+    stand below each other, stay.
+    """
     part.evaluate("""part => {
+        const group = part.closest("details.group:not([open])");
+        if (group) group.querySelector("summary").click();
         const step = part.closest("[data-step]");
         if (step && !step.checkVisibility()) location.hash = step.id;
     }""")

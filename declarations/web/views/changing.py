@@ -17,6 +17,11 @@ from declarations.errors import ReasonMissing
 from declarations.models import ChangeRequest, Declaration
 from declarations.operations import changing
 from declarations.queries import changes
+from declarations.web import kept
+from declarations.web.form.bound import bind
+from declarations.web.form.options import SUGGESTED, load_options
+from declarations.web.form.telling import summed_up
+from declarations.web.groups import groups_of
 from declarations.web.sheet import Sheet
 from declarations.web.who import for_companies, own_declaration
 
@@ -31,6 +36,33 @@ class Told(NamedTuple):
     label: str
     lines: list[changes.Line]
     agencies: list[str]
+
+
+def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    """The page on which what is filed is changed: what stands, in groups that open; this gate's lanes and yards alone.
+
+    Where another gate can be chosen, the page has its lanes and yards beside it for when it is.
+    """
+    options = load_options()
+    form = bind(
+        sheet.document,
+        options=options.at(sheet.document.get("gate")),
+        findings=sheet.findings,
+        limits=sheet.limits,
+    )
+    gates = [] if form.where[0].locked else [code for code, _name in options.gates]
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "groups": groups_of(form, filed=bind(sheet.filed, options=options)),
+        "told": summed_up(form.summary, is_whole=sheet.checked),
+        "elsewhere": [
+            (code, name, options.at(code).groups(f"{name}s", "")) for code in gates for name in ("lane", "yard")
+        ],
+        "ticket": kept.ticket(sheet.user),
+        "suggested": SUGGESTED,
+    }
+    return render(request, "declarations/change.html", context, status=status)
 
 
 def confirm(request: HttpRequest, sheet: Sheet, *, said: str = "") -> HttpResponse:

@@ -14,10 +14,12 @@ from accounts.companies import work_for
 from accounts.models import User
 from contract.errors import DomainError
 from declarations.errors import WrongState
+from declarations.findings import read
 from declarations.models import Declaration
 from declarations.operations import amending, autosaving, drafting, filing
 from declarations.operations.amending import NeedsChangeRequest
 from declarations.operations.filing import Stale, Unfileable
+from declarations.operations.foreseeing import foresee
 from declarations.stages import Status
 from declarations.web import kept
 from declarations.web.form.bound import bind
@@ -208,6 +210,8 @@ def _refused(request: HttpRequest, sheet: Sheet, refusal: DomainError) -> HttpRe
 
 
 def _show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    if sheet.is_filed:
+        return changing.show(request, sheet, status=status)
     form = bind(sheet.document, options=load_options(), findings=sheet.findings, limits=sheet.limits)
     told = summed_up(form.summary, is_whole=sheet.checked)
     context = {
@@ -215,7 +219,7 @@ def _show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespo
         "form": form,
         "told": told,
         "steps": counted(told.errors),
-        "overview": overview(form),
+        "overview": overview(form, fees=foresee(read(sheet.document).document, at=sheet.at)),
         "ticket": kept.ticket(sheet.user),
         "suggested": SUGGESTED,
     }

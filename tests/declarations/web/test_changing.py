@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from declarations.models import ChangeRequest, Declaration
+from declarations.models import ChangeRequest, Declaration, Gate
 from declarations.operations import deciding
 from tests import given
 from tests.declarations.web.typing import typed
@@ -139,3 +139,39 @@ def test_it_is_taken_back_by_its_company_alone(client: Client, arrived: Declarat
     assert ChangeRequest.objects.get().state == "open"
     client.post(back)
     assert ChangeRequest.objects.get().state == "withdrawn"
+
+
+def test_the_page_says_what_stands_and_opens_what_was_typed(client: Client, arrived: Declaration) -> None:
+    first = client.get(address(arrived)).context["groups"]
+    assert arrived.vehicles.get().plate in first.lists["vehicles"][0].text
+    assert not any(group.is_open for group in _all(first))
+
+    again = client.post(address(arrived), filled(client, arrived, do="again", vehicle={"seal": "VN777"}))
+
+    opened = {group.title for group in _all(again.context["groups"]) if group.is_open}
+    assert opened == {"Vehicle 1"}
+    assert again.content.decode().count('<details class="group" id="group-vehicles-0" open>') == 1
+
+
+def test_lanes_and_yards_of_this_gate_alone_are_offered(client: Client, user: User) -> None:
+    declaration = given.filed(by=user, at=timezone.now())  # no truck has come: another gate can be chosen
+    page = client.get(reverse("declaration-edit", args=[declaration]))
+    assert offered(page) == places(given.gate())
+    assert 'id="lanes-of-TT"' in page.content.decode()
+
+    document = page.context["sheet"].document | {"gate": "TT", "lane": None, "yard": None}
+    moved = client.post(page.context["sheet"].action, typed(document, do="check", version=str(declaration.version)))
+    assert offered(moved) == places(given.gate("TT"))
+
+
+def offered(page: Any) -> set[str]:
+    fields = {shown.field.path: shown for shown in page.context["form"].where_more}
+    return {choice.value for name in ("lane", "yard") for group in fields[(name,)].groups for choice in group.choices}
+
+
+def places(gate: Gate) -> set[str]:
+    return {*gate.lanes.values_list("code", flat=True), *gate.yards.values_list("code", flat=True)}
+
+
+def _all(groups: Any) -> list[Any]:
+    return [*groups.header, *(group for among in groups.lists.values() for group in among), groups.transshipment]
