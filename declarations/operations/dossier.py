@@ -7,11 +7,13 @@ row alone: everything an operation decides about lies within one declaration, so
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
-from declarations import journal
+from declarations import journal, stamps
 from declarations.models import Check, Declaration, Fee, Unloading, Vehicle
 from declarations.procedures import FEE_CHECKS
 from declarations.queries.procedure import Table, table_of
@@ -208,6 +210,14 @@ class Dossier:
         if self.entries:
             also = tuple(sorted(self.touched_declaration))
             journal.record(self.declaration, *self.entries, by=by, at=at, also=also)
+        transaction.on_commit(partial(stamps.stir, self._stirred()), robust=True)
+
+    def _stirred(self) -> set[stamps.Place]:
+        """The queues of which a row looks different now: a confirmation moves what it touched, anything else is seen
+        beside every check of the declaration."""
+        is_confirming = all(entry.verb == Verb.CHECK_CONFIRMED for entry in self.entries)
+        moved = self.touched_checks if is_confirming else self.checks
+        return {stamps.Place(check.gate_id, check.code) for check in moved.values()}
 
 
 VEHICLE_FIELDS = [

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import acting_user
 from accounts.models import User
 from contract.errors import DomainError
-from declarations.web import live
+from declarations import live
 from declarations.web.who import for_companies
 from workspace import tasks
 from workspace.bulk import returned, template

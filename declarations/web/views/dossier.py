@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_user
 from accounts.models import User
+from declarations import live
 from declarations.models import Declaration, Event, Vehicle
 from declarations.operations.amending import has_confirmation
 from declarations.operations.lapsing import is_overdue
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
-from declarations.web import journal_words, live
+from declarations.web import journal_words
 from declarations.web.following import follow
 from declarations.web.views.changing import requests_shown
 from declarations.web.views.documents import documents_of, may_attach

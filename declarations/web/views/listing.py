@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_user
+from declarations import live
 from declarations.models import Gate
 from declarations.stages import Direction, Status
-from declarations.web import files, live
+from declarations.web import files
 from declarations.web.following import TICKS
 from declarations.web.listing import NEEDING, Filters, page, page_before, version
 from declarations.web.who import for_companies
