@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_static",  # empty tables: accounts 0004 took their recovery codes over, as digests
     *ROOMS,
 ]
 MIDDLEWARE = [

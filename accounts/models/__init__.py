@@ -4,9 +4,10 @@ from accounts.models.consent import Consent
 from accounts.models.joining import Application, Invitation
 from accounts.models.letter import Letter, LetterKind
 from accounts.models.people import ApiKey, Language, Organisation, User, UserManager
+from accounts.models.recovery import RecoveryCodes
 from accounts.roles import Agency, CompanyRole, Role
 
 __all__ = [
     "Agency", "ApiKey", "Application", "CompanyRole", "Consent", "Invitation", "Language", "Letter", "LetterKind",
-    "Organisation", "Role", "User", "UserManager",
+    "Organisation", "RecoveryCodes", "Role", "User", "UserManager",
 ]  # fmt: skip

@@ -1,22 +1,24 @@
 """A second factor for whoever wants one: six digits of an app, and ten codes for the day it is lost.
 
-The library keeps the rows, refuses a code twice and slows down whoever guesses (docs/adr/0067).
+The library keeps the secret, refuses a code twice and slows down whoever guesses (docs/adr/0067).
 """
 
+import secrets
 from base64 import b32encode
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import RecoveryCodes, User
 from accounts.operations.keeping import require_administrator
 from contract.errors import Conflict, Invalid
 
 RECOVERY_CODES: Final = 10
 _APP_DIGITS: Final = 6
+_CODE_BYTES: Final = 5
+"""Eight letters and digits: no code of an app is as long."""
 _NAME: Final = "gate"
 
 
@@ -57,7 +59,8 @@ def readable_secret(device: TOTPDevice) -> str:
 
 def codes_left(user: User) -> int:
     """How many recovery codes are unused."""
-    return int(StaticToken.objects.filter(device__user_id=user.pk).count())
+    kept = RecoveryCodes.objects.filter(user_id=user.pk).first()
+    return len(kept.digests) if kept else 0
 
 
 @transaction.atomic
@@ -126,7 +129,7 @@ def reset(*, user_id: int, by: User | None) -> User:
 @transaction.atomic
 def _take(user: User, code: str) -> bool:
     """Whether it is a code of the app or one kept for need. Locked: of two who send the same, one comes in."""
-    devices = TOTPDevice if len(code) == _APP_DIGITS else StaticDevice
+    devices = TOTPDevice if len(code) == _APP_DIGITS else RecoveryCodes
     rows = devices.objects.select_for_update().filter(user_id=user.pk, confirmed=True)
     return any(device.verify_token(code) for device in rows)
 
@@ -141,17 +144,18 @@ def _switch_on(user: User, device: TOTPDevice) -> list[str]:
 
 @transaction.atomic
 def _new_codes(user: User) -> list[str]:
-    StaticDevice.objects.filter(user_id=user.pk).delete()
-    device = StaticDevice.objects.create(user_id=user.pk, name=_NAME, confirmed=True)
-    codes = [StaticToken.random_token() for _n in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
+    RecoveryCodes.objects.filter(user_id=user.pk).delete()
+    codes = [b32encode(secrets.token_bytes(_CODE_BYTES)).decode("ascii").lower() for _n in range(RECOVERY_CODES)]
+    kept = RecoveryCodes(user_id=user.pk, name=_NAME, confirmed=True)
+    kept.keep(codes)
+    kept.save()
     return codes
 
 
 @transaction.atomic
 def _forget(user_id: int) -> None:
     TOTPDevice.objects.filter(user_id=user_id).delete()
-    StaticDevice.objects.filter(user_id=user_id).delete()
+    RecoveryCodes.objects.filter(user_id=user_id).delete()
 
 
 def _lock(user: User) -> None:

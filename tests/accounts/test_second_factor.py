@@ -1,9 +1,11 @@
 """The second factor: asked after the password, once for each code, slower for whoever guesses, off only with both."""
 
 import re
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django_otp.oath import totp
@@ -11,6 +13,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import operations
+from accounts.models import RecoveryCodes
 from accounts.operations import second_factor
 from tests.accounts import people
 from tests.accounts.people import NOON, bearer
@@ -71,6 +74,12 @@ def give(client: Client, code: str):
     return client.post("/accounts/login/code/", {"code": code})
 
 
+def give_anew(code: str):
+    client = Client()
+    knock(client)
+    return give(client, code)
+
+
 def test_password_then_code(user, codes, clock):
     client = Client()
     assert knock(client, next="/accounts/password/")["Location"] == "/accounts/login/code/"
@@ -97,6 +106,31 @@ def test_a_recovery_code_opens_once(codes):
     assert not inside(second)
 
 
+def test_no_row_of_the_database_holds_a_code(codes):
+    found = {
+        (model._meta.label, code)
+        for model in apps.get_models()
+        for row in model._default_manager.values_list()
+        for code in codes
+        if code in str(row).lower()
+    }
+    assert found == set()
+    assert RecoveryCodes.objects.get().digests
+
+
+def test_codes_that_were_kept_readable_go_on_working_and_are_readable_no_more(user, clock):
+    TOTPDevice.objects.create(user=user, confirmed=True)
+    former = StaticDevice.objects.create(user=user, confirmed=True)
+    StaticToken.objects.bulk_create([StaticToken(device=former, token=code) for code in ("abcdefgh", "ijklmnop")])
+
+    import_module("accounts.migrations.0004_recovery_codes").keep_digests_only(apps, None)
+
+    assert not StaticToken.objects.exists()
+    assert second_factor.codes_left(user) == 2
+    assert give_anew("abcdefgh").status_code == 302
+    assert give_anew("abcdefgh").status_code == 422
+
+
 def test_whoever_guesses_waits_longer_and_longer(user, codes, clock):
     client = Client()
     knock(client)
@@ -121,7 +155,7 @@ def test_without_a_fresh_password_there_is_no_asking_for_a_code(user, codes, clo
         operations.switch_off_user(user_id=user.pk, by=None)
     assert give(client, codes[0])["Location"] == "/accounts/login/"
     assert not inside(client)
-    assert StaticToken.objects.filter(token=codes[0]).exists()
+    assert second_factor.codes_left(user) == second_factor.RECOVERY_CODES
 
 
 def test_a_new_password_does_not_go_around_it(user, codes):
@@ -148,14 +182,14 @@ def test_it_is_switched_off_with_password_and_code_only(user, codes, clock):
     assert second_factor.is_on(user)
     fresh = client.post(page, {"do": "codes", "codes-code": code_of(user)})
     assert codes[0] not in fresh.content.decode()
-    assert not StaticToken.objects.filter(token__in=codes).exists()
+    assert give_anew(codes[0]).status_code == 422
     clock.shift(HALF_A_MINUTE)
 
     assert client.post(page, {"do": "off", "password": PASSWORD, "code": code_of(user)}).status_code == 302
 
     assert not second_factor.is_on(user)
     assert not TOTPDevice.objects.exists()
-    assert not StaticDevice.objects.exists()
+    assert not RecoveryCodes.objects.exists()
     assert knock(Client())["Location"] == "/"
 
 
@@ -163,7 +197,7 @@ def test_an_administrator_lifts_it_and_nobody_else_and_no_desk_shows_a_secret(us
     for stranger in (people.officer(), people.declarant("other")):
         with pytest.raises(operations.NotAdministrator):
             second_factor.reset(user_id=user.pk, by=stranger)
-    assert not {TOTPDevice, StaticDevice, StaticToken} & set(admin.site._registry)
+    assert not {TOTPDevice, StaticDevice, StaticToken, RecoveryCodes} & set(admin.site._registry)
     desk = Client()
     desk.force_login(people.administrator())
     desk.post("/admin/accounts/user/", {"action": "reset_second_factor", "_selected_action": user.pk})
