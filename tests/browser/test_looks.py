@@ -104,6 +104,7 @@ def test_nothing_is_too_small_to_press_or_wider_than_the_page(
     for address in pages(names):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert width < 1280 or page.evaluate("document.querySelector('.bar-in').offsetHeight") < 60, "the bar wraps"
         small[address] = page.evaluate(TOO_SMALL)
 
     assert {address: found for address, found in small.items() if found} == {}

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.text import capfirst
 
 from declarations.models import Check, Declaration, Fee, Vehicle
 from declarations.passes import qr_svg
+from declarations.procedures import FEE_CHECKS
 from declarations.queries.passing import NoPass, pass_of
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
@@ -14,6 +18,13 @@ from declarations.web.following import Truck, follow
 STILL_OPEN = frozenset({CheckState.PENDING, CheckState.READY, CheckState.HELD, CheckState.REFUSED})
 
 
+class Missing(NamedTuple):
+    """A check that is still open. `agency` is empty where the check's own name says it."""
+
+    check: Check
+    agency: str
+
+
 @dataclass(frozen=True, slots=True)
 class DriversView:
     """One truck, for the person who drives it. Other trucks of the same declaration are not in it."""
@@ -21,7 +32,7 @@ class DriversView:
     row: Declaration
     truck: Truck
     as_of: datetime
-    missing: list[Check]
+    missing: list[Missing]
     owed: list[Fee]
     token: str
     picture: str
@@ -54,13 +65,26 @@ def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
     else:
         token, picture, until = good.token, qr_svg(good.token), good.valid_until
     concerning = [*whole.checks_of(None), *truck.checks]
+    owed = [fee for fee in truck.fees if not fee.paid_at]
     return DriversView(
         whole.declaration,
         truck,
         at,
-        [check for check in concerning if check.state in STILL_OPEN and not check.follows] if vehicle.is_open else [],
-        [fee for fee in truck.fees if not fee.paid_at],
+        _missing(concerning, {fee.kind for fee in owed}) if vehicle.is_open else [],
+        owed,
         token,
         picture,
         until,
     )
+
+
+def _missing(checks: list[Check], owed: set[str]) -> list[Missing]:
+    """What is still open; a fee that is owed stands among the fees, with its sum."""
+    still = [check for check in checks if check.state in STILL_OPEN and not check.follows]
+    return [_named(check) for check in still if FEE_CHECKS.get(check.code) not in owed]
+
+
+def _named(check: Check) -> Missing:
+    agency = str(check.get_agency_display())
+    is_said = agency.casefold() in str(check.get_code_display()).casefold()
+    return Missing(check, "" if is_said else capfirst(agency))

@@ -78,6 +78,22 @@ def test_what_is_missing_is_said_with_the_reason_of_a_hold(client, two, now):
     assert "Đường tắc" in text
 
 
+def test_what_is_missing_is_said_once(client, two, now):
+    filed, company = two
+    mine = filed.vehicles.order_by("position")[0]
+    link = linking.link_for(vehicle_id=mine.pk, by=company, at=now)
+    assert mine.fees.filter(kind="infrastructure", paid_at=None).exists()
+
+    text = _page(client, link, headers={"Accept-Language": "en"}).content.decode()
+    missing = text[text.index('class="missing"') :]
+
+    assert missing.count("Infrastructure fee") == 1
+    assert "Infrastructure fee: " in missing
+    assert 'Border guard: arrival</strong> <span class="soft">· ' in missing
+    assert "· Border guard" not in missing
+    assert 'Finish</strong> <span class="soft">· Gate centre' in missing
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_link_that_was_made_up_changed_or_is_for_another_row_opens_nothing(client, two, now, method):
     filed, company = two
