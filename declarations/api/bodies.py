@@ -9,6 +9,7 @@ from rest_framework import serializers
 from contract.api.cursor import PageQuery
 from contract.api.strict import StrictQuery, StrictSerializer
 from declarations.formats import BadFormat, read_instant
+from declarations.operations.scanning import Read
 from declarations.passes import LONGEST_TOKEN
 from declarations.stages import CheckCode, CheckState, Direction, PaymentMethod, Status
 
@@ -115,7 +116,8 @@ class PaidIn(StrictSerializer):
 class ScanIn(StrictSerializer):
     """What was read at the barrier: a pass, a plate or a number.
 
-    A plate beside a number says which vehicle of it; beside a pass it is the plate that the truck wears.
+    A plate beside a number says which vehicle of it; beside a pass it is the plate that the truck wears. Trailer and
+    container are what stands there, where somebody read them: what differs from the declaration stops the scan.
     """
 
     token = serializers.CharField(
@@ -123,6 +125,11 @@ class ScanIn(StrictSerializer):
     )
     plate = serializers.CharField(max_length=40, required=False, allow_null=True)
     number = serializers.CharField(max_length=13, required=False, allow_null=True)
+    trailer_plate = serializers.CharField(max_length=40, required=False, allow_null=True)
+    container = serializers.CharField(max_length=32, required=False, allow_null=True)
+    exact = serializers.BooleanField(
+        required=False, default=False, help_text="The plate is as it was read: propose none that resembles it."
+    )
     gate = serializers.CharField(min_length=1, max_length=4)
     lane = serializers.CharField(max_length=20, required=False, allow_null=True)
     confirm = serializers.ListField(
@@ -145,6 +152,18 @@ class ScanIn(StrictSerializer):
         if attrs.get("token") and attrs.get("number"):
             raise serializers.ValidationError(_("A pass names its number itself: send no number beside it."))
         return attrs
+
+
+def scan_said(body: dict[str, Any]) -> dict[str, Any]:
+    """What `scanning.scan` is told by a body of `ScanIn`."""
+    return {
+        "gate": body["gate"],
+        "lane": body.get("lane") or "",
+        "read": Read(**{name: body[name] for name in Read._fields if body.get(name)}),
+        "confirm": body.get("confirm") or (),
+        "happened_at": body.get("happened_at"),
+        "nonce": body["nonce"],
+    }
 
 
 class DeclarationQuery(PageQuery):

@@ -23,6 +23,7 @@ from declarations.api.bodies import (
     RequestCheckIn,
     ScanIn,
     TurnBackIn,
+    scan_said,
 )
 from declarations.api.schema import ActedVehicleAnswer, CheckAnswer, FeeAnswer
 from declarations.api.schema_gate import QueueList, QueuePage, ScanAnswer
@@ -156,17 +157,7 @@ class Scans(ScopedView):
         A refusal is an answer as well (200), and is kept.
         """
         by, at = acting_user(request), timezone.now()
-        body = read_body(request, ScanIn)
-        scan = scanning.scan(
-            gate=body["gate"],
-            lane=body.get("lane") or "",
-            read=scanning.Read(*(body.get(name) or "" for name in scanning.Read._fields)),
-            confirm=body.get("confirm") or (),
-            happened_at=body.get("happened_at"),
-            nonce=body["nonce"],
-            by=by,
-            at=at,
-        )
+        scan = scanning.scan(**scan_said(read_body(request, ScanIn)), by=by, at=at)
         return Response(scan.answer)
 
 

@@ -86,10 +86,11 @@ class PassAnswer(Answer):
 
 
 class PassDifference(Answer):
-    """A member that the pass says otherwise than the declaration now, letters and digits alone; null is none."""
+    """A member that the pass or the truck says otherwise than the declaration, letters and digits alone; null: none."""
 
     field: Literal["plate", "trailer_plate", "container"]
     on_pass: str | None = Field(alias="pass")
+    read: str | None = Field(description="What stands there, where that is what differs.")
     declared: str | None
 
 
@@ -102,8 +103,11 @@ class ScanAnswer(Answer):
             "no_declaration",
             "other_gate",
             "plate_differs",
+            "trailer_differs",
+            "container_differs",
             "vehicle_ended",
             "ambiguous",
+            "plate_resembles",
             "pass_malformed",
             "pass_forged",
             "pass_expired",
@@ -112,7 +116,7 @@ class ScanAnswer(Answer):
         | None
     )
     detail: str | None
-    differences: list[PassDifference] = Field(description="Of a revoked pass: what has changed since.")
+    differences: list[PassDifference] = Field(description="What stopped the scan; of a revoked pass what has changed.")
     vehicle: BriefVehicle | None
     candidates: list[BriefVehicle]
     ready_checks: list[CheckAnswer]

@@ -27,11 +27,15 @@ REFUSALS: dict[str, str | Promise] = {
 
 
 class Difference(NamedTuple):
-    """A member of the vehicle that the pass says otherwise than the declaration now; absent is empty."""
+    """A member of the vehicle that the pass, or the truck itself, says otherwise than the declaration; absent is empty.
+
+    `read`: what stands there, where that is what differs.
+    """
 
     field: str
     on_pass: str
     declared: str
+    read: str = ""
 
 
 class Presented(NamedTuple):
@@ -79,14 +83,19 @@ def differences(held: Pass, vehicle: Vehicle) -> list[Difference]:
     return [member for member in members if member.on_pass != member.declared]
 
 
-def revoked_sentence(found: Sequence[Difference]) -> str:
-    """The refusal as an officer reads it: what the pass says and what is declared."""
-    said = [
-        gettext("%(field)s on the pass %(on_pass)s, declared %(declared)s")
-        % {"field": _LABELS[one.field], "on_pass": one.on_pass or "–", "declared": one.declared or "–"}
-        for one in found
-    ]
-    return f"{REFUSALS[REVOKED]} {'; '.join(said)}."
+def sentence(refusal: str | Promise, found: Sequence[Difference]) -> str:
+    """The refusal as an officer reads it: what the pass says, or what stands there, and what is declared."""
+    return f"{refusal} {'; '.join(_said(one) for one in found)}."
+
+
+def _said(one: Difference) -> str:
+    words = {"field": _LABELS[one.field], "declared": one.declared or "–"}
+    if one.read:
+        return gettext("%(field)s %(read)s, declared %(declared)s") % {**words, "read": one.read}
+    return gettext("%(field)s on the pass %(on_pass)s, declared %(declared)s") % {
+        **words,
+        "on_pass": one.on_pass or "–",
+    }
 
 
 _LABELS = {"plate": _("Plate"), "trailer_plate": _("Trailer"), "container": _("Container")}

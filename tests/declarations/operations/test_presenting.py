@@ -88,8 +88,8 @@ def test_a_revoked_pass_is_refused_with_what_differs_and_the_truck_is_not_seen(g
     scan = _scan(guard, before.token, confirm=["bg_arrival"])
 
     assert scan.answer["differences"] == [
-        {"field": "plate", "pass": before.bound.plate, "declared": "29H55555"},
-        {"field": "trailer_plate", "pass": "12R01234", "declared": None},
+        {"field": "plate", "pass": before.bound.plate, "read": None, "declared": "29H55555"},
+        {"field": "trailer_plate", "pass": "12R01234", "read": None, "declared": None},
     ]
     assert "29H55555" in scan.answer["detail"]
     assert (scan.vehicle, scan.answer["vehicle"], scan.answer["confirmed"]) == (None, None, [])
@@ -173,14 +173,14 @@ def test_a_pass_of_another_gate_of_an_ended_truck_or_of_one_left_out_is_refused(
 def test_a_pass_that_ends_between_look_and_lock_is_refused(guard, monkeypatch):
     vehicle = _filed()
     token = pass_of(vehicle, at=NOON).token
-    look = scanning._by_pass
+    look = scanning.recognise
 
     def slow(row, read, shown):
         found = look(row, read, shown)
         _change(vehicle, container="CSQU3054383")
         return found
 
-    monkeypatch.setattr(scanning, "_by_pass", slow)
+    monkeypatch.setattr(scanning, "recognise", slow)
     scan = _scan(guard, token)
 
     assert (scan.code, [one["field"] for one in scan.answer["differences"]]) == ("pass_revoked", ["container"])
