@@ -7,6 +7,7 @@ after signing in as the same person; nobody else does. Without a ticket nothing 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
@@ -35,6 +36,13 @@ class Late:
 def ticket(user: User) -> str:
     """What a form carries to say for whom it was made."""
     return signing.dumps([user.pk, working_for(user)], salt=SALT)
+
+
+def over(declaration_id: int | None, page: UUID | None = None) -> str:
+    """The tags of a message that something is filed, changed or thrown away: the page that shows it forgets what this
+    device had kept of the declaration, and of the page it was typed in (static/js/forget.js).
+    """
+    return " ".join(str(name) for name in (declaration_id, page and f"new:{page}") if name)
 
 
 def came_late(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.companies import work_for
 from accounts.models import User
@@ -18,6 +19,7 @@ from declarations.queries.document import as_document
 from declarations.queries.whole import load
 from declarations.web.changeable import asking_limits, limits_of
 from declarations.web.form.parts import Limits
+from declarations.web.form.places import look
 from declarations.web.form.rows import name_rows
 from declarations.web.form.typed import read_form
 
@@ -65,6 +67,14 @@ class Sheet:
         if self.declaration is None:
             return reverse(f"declaration-new-{what}")
         return reverse(f"declaration-{what}", args=[self.declaration])
+
+    @property
+    def title(self) -> str:
+        """What its page is called, unless it is filed: a draft by its first plate, by which a company knows it."""
+        if self.declaration is None:
+            return _("New declaration")
+        plate = look(self.document, ("vehicles", 0, "plate"))
+        return _("Draft %(plate)s") % {"plate": plate} if isinstance(plate, str) and plate else _("Draft")
 
     def examine(self) -> None:
         """Say everything there is to say about what stands in it."""

@@ -1,5 +1,5 @@
-// The company's saved things while somebody types (ARIA combobox with a listbox). A choice fills the empty fields of
-// the same row; what the person typed there himself is only replaced when he asks for it.
+// The company's saved things while somebody types (ARIA combobox with a listbox). The list opens when he types, presses
+// an arrow or taps an empty field; never because the focus came by. What a choice does is suggested.js's.
 (() => {
   "use strict";
   const form = document.getElementById("filing");
@@ -9,6 +9,7 @@
   const PAUSE = 150; // milliseconds without a key before the server is asked
   const KEEP = "offers";
   const answers = new Map(); // what was asked on this page
+  const fresh = new Set(); // fields typed in since something was taken for them
   let field = null; // where the list stands now
   let list = null;
   let active = -1;
@@ -22,9 +23,21 @@
         credentials: "same-origin", headers: { Accept: "application/json" },
       });
       if (!response.ok) return [];
-      answers.set(question, (await response.json()).found);
+      const { found, covers } = await response.json();
+      answers.set(question, found);
+      form.dispatchEvent(new CustomEvent("filing:covers", { detail: { what, covers } }));
     }
     return answers.get(question);
+  };
+
+  const plain = (text) => text.normalize("NFKC").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const says = (input, one) => {
+    const name = Object.keys(one.fill).find((member) => input.name.endsWith(`-${member}`));
+    return Boolean(name) && plain(one.fill[name]) === plain(input.value);
+  };
+  const take = (input, one, unasked) => {
+    fresh.delete(input);
+    input.dispatchEvent(new CustomEvent("filing:take", { bubbles: true, detail: { one, unasked } }));
   };
 
   const close = () => {
@@ -63,7 +76,8 @@
     list = element("ul", { class: "offers", id: KEEP, role: "listbox", "aria-label": words.label });
     found.forEach((one, n) => {
       const option = element("li", { role: "option", id: `${KEEP}-${n}`, "aria-selected": "false" },
-        element("strong", {}, one.text), ...(one.more ? [element("span", {}, one.more)] : []));
+        element("strong", {}, one.text), ...(one.more ? [element("span", {}, one.more)] : []),
+        ...(one.note ? [element("span", { class: "standing" }, one.note)] : []));
       option.addEventListener("click", () => choose(one));
       list.append(option);
     });
@@ -80,81 +94,33 @@
     status.textContent = words.found.replace("%n", found.length);
   };
 
+  const choose = (one) => {
+    const input = field;
+    close();
+    take(input, one, false);
+  };
+
   const offer = (input, pause) => {
     clearTimeout(timer);
     const mine = (turn += 1);
     timer = setTimeout(async () => {
       let found = [];
       try { found = await ask(input.dataset.suggest, input.value.trim()); } catch { /* no network: nothing is offered */ }
-      if (mine === turn && document.activeElement === input) { field = input; open(found); }
+      if (mine !== turn || document.activeElement !== input) return;
+      field = input;
+      open(found.length === 1 && says(input, found[0]) ? [] : found); // nothing is left to choose
     }, pause);
   };
 
-  // The field of that name in the row, else in the rows around it: goods know the kind of cargo of their consignment.
-  const inRow = (input, name) => {
-    for (let row = input.closest("[data-row]"); row; row = row.parentElement.closest("[data-row]")) {
-      const found = row.querySelector(`[name$="-${CSS.escape(name)}"]`);
-      if (found) return found;
-    }
-    return null;
-  };
-
-  const isFree = (target, what) => {
-    if (target.type === "checkbox") return !target.dataset.typed;
-    if (target.type === "radio") return !form.querySelector(`[name="${target.name}"]:checked`);
-    if (!target.value || target.value === target.dataset.offered) return true;
-    // A truck brings its country along: what stands there was the form's guess, unless somebody chose it.
-    return what === "trucks" && target.name.endsWith("-country") && !target.dataset.typed;
-  };
-
-  const put = (first, value) => {
-    const target = first.type === "radio" ? form.querySelector(`[name="${first.name}"][value="${CSS.escape(value)}"]`) : first;
-    if (!target) return;
-    if (target.type === "radio") target.checked = true;
-    else if (target.type === "checkbox") target.checked = value === "on";
-    else target.value = value;
-    target.dataset.offered = target.value;
-    delete target.dataset.typed;
-    for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
-  };
-
-  const named = (target) =>
-    (target.labels[0] ? target.labels[0].textContent : target.name).replace("*", "").trim();
-
-  const choose = (one) => {
-    const input = field;
-    const kept = [];
-    const filled = [];
+  // Typed to the end without a choice: what is called exactly that is what was meant.
+  const leave = async (input) => {
     close();
-    for (const [name, value] of Object.entries(one.fill)) {
-      const target = inRow(input, name);
-      if (!target || (target.tagName === "INPUT" && target.type === "hidden")) continue;
-      if (target !== input && !isFree(target, input.dataset.suggest)) {
-        if (target.value !== value) kept.push([target, value]);
-        continue;
-      }
-      put(target, value);
-      if (target !== input) filled.push(target);
-    }
-    tell(input, filled, kept);
-  };
-
-  // Says what was done where the sighted look, too; in a place of its own, so that nothing jumps when it goes.
-  const tell = (input, filled, kept) => {
-    input.closest(".field").querySelectorAll(".offered").forEach((old) => old.remove());
-    const names = (targets) => targets.map(named).join(", ");
-    status.textContent = filled.length ? words.filled.replace("%names", names(filled)) : "";
-    if (!kept.length) return;
-    const button = element("button", { type: "button", class: "button plain" }, words.replace);
-    const said = element("div", { class: "offered", role: "status" },
-      element("span", {}, words.kept.replace("%names", names(kept.map(([target]) => target)))), button);
-    button.addEventListener("click", () => {
-      for (const [target, value] of kept) put(target, value);
-      said.remove();
-      input.focus();
-      close();
-    });
-    (input.closest(".field").querySelector(":scope > .tell") || input.closest(".field")).append(said);
+    if (!fresh.delete(input)) return;
+    const typed = input.value;
+    let found = [];
+    try { if (typed.trim()) found = await ask(input.dataset.suggest, typed.trim()); } catch { /* no network */ }
+    input.dispatchEvent(new CustomEvent("filing:left", { bubbles: true }));
+    if (found.length === 1 && says(input, found[0])) take(input, found[0], true);
   };
 
   const ready = (input) => {
@@ -166,20 +132,20 @@
   const offering = (event) => (event.target.matches && event.target.matches("[data-suggest]") ? event.target : null);
 
   form.querySelectorAll("[data-suggest]").forEach(ready);
-  form.addEventListener("focusin", (event) => {
+  form.addEventListener("focusin", (event) => offering(event) && ready(offering(event)));
+  form.addEventListener("focusout", (event) => offering(event) && leave(offering(event)));
+  let wasThere = null; // the field in which a tap fell while it had the focus already
+  form.addEventListener("pointerdown", (event) => { wasThere = offering(event) === document.activeElement ? event.target : null; });
+  form.addEventListener("click", (event) => {
     const input = offering(event);
-    if (!input) return;
-    ready(input);
-    if (!input.value) offer(input, 0);
+    if (input && !(list && field === input) && (!input.value || wasThere === input)) offer(input, 0);
   });
-  form.addEventListener("focusout", (event) => { if (offering(event) === field) close(); });
   form.addEventListener("input", (event) => {
-    if (!event.isTrusted) return;
-    event.target.dataset.typed = "1";
-    const input = offering(event);
-    if (input) offer(input, PAUSE);
+    const input = event.isTrusted && offering(event);
+    if (!input) return;
+    fresh.add(input);
+    offer(input, PAUSE);
   });
-  form.addEventListener("change", (event) => { if (event.isTrusted) event.target.dataset.typed = "1"; });
   form.addEventListener("keydown", (event) => {
     const input = offering(event);
     if (!input || event.isComposing) return;

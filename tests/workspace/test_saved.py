@@ -97,6 +97,22 @@ def test_a_choice_brings_along_what_goes_with_it(client, haulier):
     assert one["fill"]["owner-address"] == "Lạng Sơn"
 
 
+def test_a_truck_that_stands_open_says_so_and_names_only_ones_own_declaration(client, haulier):
+    left = given.filed(by=haulier, at=timezone.now() - timedelta(hours=3), vehicles=[given.vehicle(plate="12C-111.11")])
+    given.confirmed(left, *given.EXPORT_WAY, staff=given.officers(), at=timezone.now())
+    stands = given.filed(by=haulier, at=timezone.now(), vehicles=[given.vehicle(plate="12C-222.22")])
+    learn_due(at=timezone.now())
+    given.filed(by=given.declarant(), at=timezone.now(), vehicles=[given.vehicle(plate="12C-111.11")])
+
+    said = {one["text"]: one["note"] for one in asked(client, "trucks")}
+
+    number = f"{stands.number[:8]} {stands.number[8:]}"
+    assert number in said["12C-222.22"]
+    assert said["12C-111.11"]
+    assert not any(character.isdigit() for character in said["12C-111.11"])
+    assert {one["note"] for one in asked(client, "drivers")} == {""}
+
+
 def test_the_latest_come_first_and_eight_at_most(client, haulier):
     start = timezone.now() - timedelta(hours=2)
     for number in range(10):
@@ -111,7 +127,8 @@ def test_asking_costs_one_query_beside_the_session_and_nothing_when_nothing_chan
     for _ in range(3):
         filed(haulier, vehicles=[given.vehicle()])
     for what in SHELVES:
-        with django_assert_num_queries(3):  # session, user, saved things
+        # session, user, saved things; of trucks also which of them stand open
+        with django_assert_num_queries(4 if what == "trucks" else 3):
             answer = client.get(reverse("suggest", args=[what]), {"q": "1"})
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "Cookie" in answer.headers["Vary"]

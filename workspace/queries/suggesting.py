@@ -1,12 +1,20 @@
-"""What is offered while somebody types: his company's saved things, the most recently used first. One query."""
+"""What is offered while somebody types: his company's saved things, the most recently used first.
 
+One query; for trucks a second one, which tells those that stand in an open declaration already.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.companies import companies_of
 from accounts.models import User
 from declarations.findings.limits import GATE_TIME
+from declarations.models import Vehicle
+from declarations.web import written
 from workspace.models import SavedRow, SavedTruck
 from workspace.shelves import DRIVERS, TRUCKS, Shelf
 
@@ -14,11 +22,14 @@ MOST: Final = 8
 
 
 class Suggestion(NamedTuple):
-    """One thing: how it is called, what is told apart by, and what fills which field of its row."""
+    """One thing: how it is called, what it is told apart by, what fills which field of its row; `note`: why a filing
+    with it would be refused now, empty when nothing is known against it.
+    """
 
     text: str
     more: str
     fill: dict[str, str]
+    note: str = ""
 
 
 def suggest(*, shelf: Shelf, user: User, typed: str, at: datetime) -> list[Suggestion]:
@@ -27,7 +38,26 @@ def suggest(*, shelf: Shelf, user: User, typed: str, at: datetime) -> list[Sugge
     if shelf is TRUCKS:
         rows = rows.select_related("driver")
     today = at.astimezone(GATE_TIME).date()
-    return [_suggestion(shelf, row, today) for row in rows[:MOST]]
+    offered = list(rows[:MOST])
+    standing = _standing([row.key for row in offered], user) if shelf is TRUCKS else {}
+    return [_suggestion(shelf, row, today)._replace(note=standing.get(row.key, "")) for row in offered]
+
+
+def covered(shelf: Shelf) -> list[str]:
+    """The names of the fields of a row of which a thing of that kind may say something."""
+    names = [_field(place) for place in shelf.places.values()]
+    return names + covered(DRIVERS) if shelf is TRUCKS else names
+
+
+def _standing(plate_keys: Iterable[str], user: User) -> dict[str, str]:
+    """What is said of those plates that stand in an open declaration; its number only where he acts for its company."""
+    rows = Vehicle.objects.is_open().filter(plate_key__in=plate_keys)
+    own = companies_of(user)
+    said = {}
+    for key, number, company in rows.values_list("plate_key", "declaration__number", "declaration__organisation_id"):
+        named = _("In your open declaration %(number)s") % {"number": written.number(number)}
+        said[key] = named if company in own else _("In another open declaration")
+    return said
 
 
 def found(shelf: Shelf, user: User, typed: str) -> "QuerySet[Any]":
@@ -78,5 +108,10 @@ def _fields(shelf: Shelf, row: SavedRow, today: date) -> dict[str, str]:
         if value in ("", None, False) or (isinstance(value, date) and value < today):
             continue
         text = "on" if value is True else value.isoformat() if isinstance(value, date) else str(value)
-        fields["-".join(str(step) for step in place if step not in ("items", 0))] = text
+        fields[_field(place)] = text
     return fields
+
+
+def _field(place: tuple[str | int, ...]) -> str:
+    """The name of a member's field within its row."""
+    return "-".join(str(step) for step in place if step not in ("items", 0))

@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from declarations.web.who import require_company_account
-from workspace.queries.suggesting import suggest
+from workspace.queries.suggesting import covered, suggest
 from workspace.shelves import SHELVES
 
 LONGEST = 60
@@ -16,7 +16,10 @@ LONGEST = 60
 
 @require_safe
 def suggestions(request: HttpRequest, what: str) -> HttpResponse:
-    """Up to eight saved things of the company as JSON; asked again by its tag, kept by nobody else."""
+    """Up to eight saved things of the company as JSON, and which fields they speak of.
+
+    Asked again by its tag, kept by nobody else.
+    """
     if not request.user.is_authenticated:
         return HttpResponse(status=401)  # a script asks: a page to sign in would not help it
     user = require_company_account(request)
@@ -24,7 +27,8 @@ def suggestions(request: HttpRequest, what: str) -> HttpResponse:
         raise Http404
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST]
     found = suggest(shelf=SHELVES[what], user=user, typed=typed, at=timezone.now())
-    response: HttpResponse = JsonResponse({"found": [one._asdict() for one in found]})
+    said = {"found": [one._asdict() for one in found], "covers": covered(SHELVES[what])}
+    response: HttpResponse = JsonResponse(said)
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     patch_cache_control(response, private=True, no_cache=True)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

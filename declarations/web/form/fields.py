@@ -139,8 +139,8 @@ TRAILER = (
 )
 VEHICLE = (
     *PLATE,
-    _field("kind", _("Kind of vehicle"), Kind.SELECT, needed=True, options="vehicle_kinds", width="slim"),
     FEE_CLASS,
+    _field("kind", _("Kind of vehicle"), Kind.SELECT, needed=True, options="vehicle_kinds", width="slim"),
     *DRIVER,
     *TRAILER,
     _field("own_weight_kg", _("Own weight (kg)"), Kind.WHOLE, width="slim"),

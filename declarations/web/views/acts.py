@@ -16,7 +16,7 @@ from contract.errors import DomainError
 from declarations.formats import BadFormat, read_instant
 from declarations.models import Declaration, Vehicle
 from declarations.operations import cancelling, drafting, lapsing
-from declarations.web import written
+from declarations.web import kept, written
 from declarations.web.form.fields import Kind
 from declarations.web.form.typed import READERS, shown_instant
 from declarations.web.who import for_companies, own_declaration
@@ -97,12 +97,13 @@ def discard(request: HttpRequest, ref: str) -> HttpResponse:
     user = acting_user(request)
     row = own_declaration(user, ref)
     if request.method == "POST":
+        declaration_id = row.pk
         try:
-            drafting.discard_draft(declaration_id=row.pk, by=user)
+            drafting.discard_draft(declaration_id=declaration_id, by=user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("declaration", row)
-        messages.success(request, _("The draft is thrown away."))
+        messages.success(request, _("The draft is thrown away."), extra_tags=kept.over(declaration_id))
         return redirect("declarations")
     return render(request, "declarations/discard.html", {"row": row}) if row.is_draft else _to(row)
 

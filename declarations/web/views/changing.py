@@ -108,7 +108,11 @@ def send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         )  # fmt: skip
     except ReasonMissing as refusal:
         return confirm(request, sheet, said=str(refusal))
-    messages.success(request, _("The request is sent. Each agency answers it; you see the answers here."))
+    messages.success(
+        request,
+        _("The request is sent. Each agency answers it; you see the answers here."),
+        extra_tags=kept.over(row.pk),
+    )
     return redirect(reverse("declaration", args=[row]) + "#changes")
 
 

@@ -110,7 +110,8 @@ def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         (add if row[1] == "add" else remove)(sheet.document, row[2])
         return _show(request, sheet)
     if filed := autosaving.filed_from(form=sheet.page, body=sheet.document, by=sheet.user):
-        messages.info(request, _("It was filed already, under number %(number)s.") % {"number": filed.number})
+        said = _("It was filed already, under number %(number)s.") % {"number": filed.number}
+        messages.info(request, said, extra_tags=kept.over(filed.pk, sheet.page))
         return redirect("declaration", filed)
     if sheet.is_filed and do not in ("file", "ask"):
         sheet.said = "" if do == "check" else _("This declaration is filed already.")
@@ -151,7 +152,8 @@ def _file(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     except Unfileable:
         messages.error(request, _("Not filed yet. What you typed is saved as a draft; mend what is marked below."))
         return redirect(reverse("declaration-edit", args=[draft]) + "?check=1")
-    messages.success(request, _("Filed under number %(number)s.") % {"number": filed.number})
+    said = _("Filed under number %(number)s.") % {"number": filed.number}
+    messages.success(request, said, extra_tags=kept.over(filed.pk, sheet.page))
     return redirect("declaration", filed)
 
 
@@ -165,9 +167,9 @@ def _amend(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         version=sheet.version or 0,  # a form that does not say which version it was made from fits none
     )
     if changed.version == sheet.declaration.version:
-        messages.info(request, _("Nothing was changed."))
+        messages.info(request, _("Nothing was changed."), extra_tags=kept.over(changed.pk))
     else:
-        messages.success(request, _("The changes are filed."))
+        messages.success(request, _("The changes are filed."), extra_tags=kept.over(changed.pk))
     return redirect("declaration", changed)
 
 

@@ -1,7 +1,5 @@
 """What a page of the form asks while it is typed in: what there is to say, and to keep it (docs/adr/0057, 0058)."""
 
-from datetime import datetime
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -65,7 +63,8 @@ def autosave(request: HttpRequest, ref: str | None = None) -> HttpResponse:
         return JsonResponse({"code": refusal.code, "detail": str(refusal)}, status=refusal.status)
     except Declaration.DoesNotExist:  # thrown away this very moment
         raise Http404 from None
-    return _saved(draft, sheet.at)
+    sheet.declaration = draft
+    return _saved(draft, sheet)
 
 
 def _sheet(request: HttpRequest, ref: str | None) -> Sheet | None:
@@ -83,12 +82,13 @@ def _sheet(request: HttpRequest, ref: str | None) -> Sheet | None:
     return posted_sheet(request, sheet)
 
 
-def _saved(draft: Declaration, at: datetime) -> HttpResponse:
+def _saved(draft: Declaration, sheet: Sheet) -> HttpResponse:
     return JsonResponse(
         {
             "id": str(draft.pk),
             "version": draft.version,
-            "at": timezone.localtime(at).strftime("%H:%M"),
+            "at": timezone.localtime(sheet.at).strftime("%H:%M"),
+            "title": sheet.title,
             "edit": reverse("declaration-edit", args=[draft]),
             "findings": reverse("declaration-findings", args=[draft]),
             "autosave": reverse("declaration-autosave", args=[draft]),

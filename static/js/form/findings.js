@@ -104,6 +104,7 @@
     longTimer = setTimeout(() => judged.add(name) && later(0), LONG);
   });
   form.addEventListener("change", (event) => {
+    if (event.target.name && !event.isTrusted) judged.add(event.target.name); // chosen for it, not being typed
     if (event.target.name && event.target !== document.activeElement) left.add(event.target.name);
     if (event.target.name) touched.add(event.target.name);
     later(PAUSE);

@@ -131,6 +131,8 @@
   // The page is from now on that of the draft it made.
   const adopt = (told) => {
     hidden("version").value = told.version;
+    document.title = document.title.replace(document.getElementById("title").textContent, told.title);
+    document.getElementById("title").textContent = told.title;
     if (form.dataset.declaration === told.id) return;
     form.dataset.declaration = told.id;
     Object.assign(form.dataset, { autosave: told.autosave, findings: told.findings });
@@ -264,7 +266,7 @@
     }
   });
 
-  // Whoever signs out leaves nothing here (sign-out.js forgets it): not at the last moment either.
+  // Whoever signs out leaves nothing here (forget.js forgets it): not at the last moment either.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-sign-out]")) return;
     clearTimeout(keeping);
@@ -289,6 +291,7 @@
       return;
     }
     sent = Date.now();
+    clearTimeout(keeping);
     isOver = true;
     saves += 1;
     hidden("save").value = saves;
