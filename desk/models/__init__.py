@@ -1,1 +1,6 @@
 """The rows of the officers' desk that are no part of a dossier."""
+
+from desk.models.devices import Device, ManifestGiven
+from desk.models.offline import OfflineConflict, OfflineScan, Settlement
+
+__all__ = ["Device", "ManifestGiven", "OfflineConflict", "OfflineScan", "Settlement"]
