@@ -11,6 +11,7 @@ from django.utils import translation
 import gate.celery  # noqa: F401 - gives shared tasks their application
 from declarations.queries.facts import forget_places
 from declarations.queries.procedure import table_of
+from declarations.reason_seeds import plant_reasons
 from declarations.seeds import plant
 
 
@@ -41,3 +42,4 @@ def _planted(request: pytest.FixtureRequest) -> None:
         forget_places()
         table_of.cache_clear()
         plant(apps)
+        plant_reasons(apps)

@@ -36,7 +36,7 @@ ACTS: dict[str, Act] = {
         ),
         Act(
             "hold", _("Hold on the road"), _("The truck is held."), acting.hold_on_road, acting.ROAD,
-            forms.ReasonForm, "wait",
+            forms.RoadHoldForm, "wait",
         ),
         Act(
             "release", _("Release on the road"), _("The truck is released."), acting.release_on_road, acting.ROAD,
@@ -48,7 +48,7 @@ ACTS: dict[str, Act] = {
         ),
         Act(
             "uncall", _("Take the call back"), _("The truck waits again, in its place."), calling.take_call_back,
-            acting.ROAD, forms.ReasonForm, "wait",
+            acting.ROAD, forms.UncallForm, "wait",
         ),
         Act(
             "turn-back", _("Turn back"), _("The truck is turned back."), acting.turn_back,
@@ -56,7 +56,7 @@ ACTS: dict[str, Act] = {
         ),
         Act(
             "cancel", _("Cancel the truck"), _("The truck is cancelled."), cancelling.cancel_vehicle,
-            frozenset({Agency.GATE_CENTRE}), forms.ReasonForm, "stop",
+            frozenset({Agency.GATE_CENTRE}), forms.CancelForm, "stop",
         ),
     )
 }  # fmt: skip

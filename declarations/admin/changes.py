@@ -22,9 +22,9 @@ from contract.errors import DomainError
 from declarations.admin.desk import DeskAdmin
 from declarations.admin.filters import Chips, GateChips
 from declarations.admin.forms import Said, Sentence
-from declarations.admin.reasons import MOST
 from declarations.models import ChangeRequest
 from declarations.operations import deciding
+from declarations.operations.reasoning import MOST
 from declarations.queries import changes
 from declarations.stages import ChangeState
 

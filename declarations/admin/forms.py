@@ -1,6 +1,6 @@
 """What the desk asks before a move or an act: a note, a reason, a receipt. Rules stay with the operations."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contract.text import ControlCharacter, clean_text
-from declarations.admin import reasons
 from declarations.admin.mendable import mendable
-from declarations.models import Check, Gate, Vehicle
+from declarations.models import Check, Decision, Gate, Reason, Vehicle
+from declarations.operations.reasoning import MOST
+from declarations.queries.reasons import catalogue
 from declarations.queries.whole import Whole
 from declarations.stages import CheckCode, PaymentMethod
 
@@ -66,11 +67,13 @@ class NothingForm(Said):
 class TakeBackForm(Said):
     """Why, if there is something to say."""
 
-    reason = Sentence(label=_("Reason"), required=False, max_length=reasons.MOST)
+    reason = Sentence(label=_("Reason"), required=False, max_length=MOST)
 
 
 class ReasonForm(Said):
     """A reason from the agency's catalogue, in own words, or both."""
+
+    decision: ClassVar[Decision]
 
     reason_code = forms.ChoiceField(label=_("Reason"), choices=[], widget=forms.RadioSelect)
     text = Sentence(label=_("In words"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
@@ -78,25 +81,57 @@ class ReasonForm(Said):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reason_code"]
-        field.choices = [(reason.code, reason.label) for reason in reasons.catalogue(self.by.agency)]
+        offered = [(reason.code, reason.label) for reason in catalogue(self.by.agency, self.decision)]
+        field.choices = [*offered, (Reason.OTHER, _("Another reason (write it below)"))]
 
     def clean(self) -> dict[str, Any]:
         """Another reason must be written out."""
         cleaned = super().clean() or {}
-        if cleaned.get("reason_code") == reasons.OTHER and not any(map(str.isalnum, cleaned.get("text", ""))):
+        if cleaned.get("reason_code") == Reason.OTHER and not any(map(str.isalnum, cleaned.get("text", ""))):
             self.add_error("text", _("Write the reason."))
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """The sentence that is kept."""
-        rest = {name: value for name, value in self.cleaned_data.items() if name not in ("reason_code", "text")}
-        chosen = self.cleaned_data
-        return {"reason": reasons.sentence(self.by.agency, chosen["reason_code"], chosen["text"]), **rest}
+        """The reason, as the operation takes it."""
+        said = super().said()
+        said["reason"] = said.pop("text")
+        return said
+
+
+class HoldForm(ReasonForm):
+    """Why a check is held."""
+
+    decision = Decision.HOLD
+
+
+class RefuseForm(ReasonForm):
+    """Why a check is refused."""
+
+    decision = Decision.REFUSE
+
+
+class RoadHoldForm(ReasonForm):
+    """Why a truck is held on the road."""
+
+    decision = Decision.ROAD_HOLD
+
+
+class UncallForm(ReasonForm):
+    """Why a call is taken back."""
+
+    decision = Decision.UNCALL
+
+
+class CancelForm(ReasonForm):
+    """Why a truck is cancelled."""
+
+    decision = Decision.CANCEL
 
 
 class SendBackForm(ReasonForm):
     """A reason, and what the company is to mend."""
 
+    decision = Decision.SEND_BACK
     fields_to_mend = forms.MultipleChoiceField(
         label=_("To be mended"),
         choices=[],
@@ -112,7 +147,8 @@ class SendBackForm(ReasonForm):
     def said(self) -> dict[str, Any]:
         """The reason and the paths."""
         said = super().said()
-        return {"reason": said["reason"], "fields": said["fields_to_mend"]}
+        said["fields"] = said.pop("fields_to_mend")
+        return said
 
 
 class PayForm(Said):
@@ -134,6 +170,7 @@ class PayOneForm(PayForm):
 class TurnBackForm(ReasonForm):
     """A reason, and where the truck goes."""
 
+    decision = Decision.TURN_BACK
     to_gate = forms.ModelChoiceField(
         Gate.objects.none(), label=_("Sent to another gate"), required=False, to_field_name="code",
         help_text=_("A copy is opened there under a new number; the time of arrival is kept."),

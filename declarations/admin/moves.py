@@ -63,7 +63,7 @@ MOVES: dict[str, Move] = {
         ),
         Move(
             "hold", _("Hold"), ngettext_lazy("%(count)d check held.", "%(count)d checks held.", "count"),
-            checking.hold, forms.ReasonForm, forms.ReasonForm, "wait", asks=True,
+            checking.hold, forms.HoldForm, forms.HoldForm, "wait", asks=True,
         ),
         Move(
             "send-back", _("Send back"), ngettext_lazy("%(count)d sent back.", "%(count)d sent back.", "count"),
@@ -71,7 +71,7 @@ MOVES: dict[str, Move] = {
         ),
         Move(
             "refuse", _("Refuse"), ngettext_lazy("%(count)d check refused.", "%(count)d checks refused.", "count"),
-            checking.refuse, forms.ReasonForm, forms.ReasonForm, "stop", asks=True,
+            checking.refuse, forms.RefuseForm, forms.RefuseForm, "stop", asks=True,
         ),
         Move(
             "withdraw", _("Take back"), ngettext_lazy("%(count)d taken back.", "%(count)d taken back.", "count"),

@@ -1,78 +1,102 @@
-"""The catalogue of reasons for which an agency refuses, holds or turns back a truck ○, until it is rows of its own.
+"""The agencies' catalogues of reasons, kept by administrators and managers of the whole province (ADR 0082).
 
-A decision keeps the sentence, not a code: the journal must read the same whatever the catalogue becomes. It is kept in
-the language of the house, whoever decided.
+Nothing is deleted: what is no longer to be given is switched off.
 """
 
-from typing import NamedTuple
+from typing import Any
 
-from django.conf import settings
-from django.utils.functional import Promise
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from accounts.models import Agency
-
-OTHER = "other"
-MOST = 500
-"""Characters of a reason, as the column has them."""
-
-
-class Reason(NamedTuple):
-    """One entry of the catalogue."""
-
-    code: str
-    label: Promise
+from accounts.acting import acting_user
+from contract.errors import DomainError
+from declarations.admin.forms import Sentence
+from declarations.models import Decision, Reason
+from declarations.operations import reasoning
 
 
-_COMMON = (
-    Reason("papers_missing", _("Papers are missing")),
-    Reason("does_not_match", _("The truck or its papers do not match the declaration")),
-)
-_OTHER = Reason(OTHER, _("Another reason (write it below)"))
-_OF_AGENCY: dict[str, tuple[Reason, ...]] = {
-    Agency.BORDER_GUARD: (
-        Reason("driver_not_allowed", _("The driver may not cross")),
-        Reason("plate_differs", _("The plate differs from the declared one")),
-    ),
-    Agency.CUSTOMS: (
-        Reason("goods_differ", _("The goods differ from the declared ones")),
-        Reason("goods_prohibited", _("The goods are prohibited or lack a permit")),
-        Reason("seal_broken", _("The seal is broken or differs")),
-    ),
-    Agency.MEDICAL: (Reason("health", _("The driver or the truck does not pass medical quarantine")),),
-    Agency.PLANT: (
-        Reason("pest", _("A pest or residue was found")),
-        Reason("no_certificate", _("No valid certificate")),
-    ),
-    Agency.ANIMAL: (
-        Reason("disease", _("A disease or residue was found")),
-        Reason("no_certificate", _("No valid certificate")),
-    ),
-    Agency.TRANSPORT: (
-        Reason("no_licence", _("No valid transport licence")),
-        Reason("no_insurance", _("No valid insurance")),
-        Reason("overweight", _("The truck is overweight")),
-    ),
-    Agency.GATE_CENTRE: (Reason("order_of_traffic", _("By order of the gate's traffic control")),),
-    Agency.YARD: (Reason("no_place", _("No place in the yard")),),
-    Agency.TRAFFIC_POLICE: (
-        Reason("overweight", _("The truck is overweight")),
-        Reason("not_roadworthy", _("The truck is not roadworthy")),
-    ),
-}
+class ReasonRowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One entry, its words in three languages."""
+
+    decisions = forms.MultipleChoiceField(
+        label=_("Offered for"), choices=Decision.choices, widget=forms.CheckboxSelectMultiple
+    )
+    label_vi = Sentence(label=_("Words (Vietnamese)"), max_length=200)
+    label_en = Sentence(label=_("Words (English)"), max_length=200)
+    label_zh_hans = Sentence(label=_("Words (Chinese)"), max_length=200)
+
+    class Meta:
+        model = Reason
+        fields = (
+            "agency", "code", "decisions", "label_vi", "label_en", "label_zh_hans", "position", "is_active",
+        )  # fmt: skip
 
 
-def catalogue(agency: str) -> tuple[Reason, ...]:
-    """The reasons that an officer of this agency may choose from, the free one last."""
-    return (*_OF_AGENCY.get(agency, ()), *_COMMON, _OTHER)
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What officers may choose from, agency by agency."""
 
+    form = ReasonRowForm
+    list_display = ("label", "agency", "offered_for", "position", "is_active", "code")
+    list_filter = ("agency", "is_active")
+    ordering = ("agency", "position", "pk")
+    sortable_by = ()
+    actions = None
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
-def sentence(agency: str, code: str, text: str) -> str:
-    """What is kept: the chosen reason in the language of the house, and what was written beside it."""
-    labels = {reason.code: reason.label for reason in catalogue(agency)}
-    if code == OTHER or code not in labels:
-        return text[:MOST]
-    with override(settings.LANGUAGE_CODE):
-        label = str(labels[code])
-    return (f"{label}: {text}" if text else label)[:MOST]
+    @admin.display(description=_("Offered for"))
+    def offered_for(self, row: Reason) -> str:
+        """The decisions, in words."""
+        return ", ".join(str(Decision(decision).label) for decision in row.decisions)
+
+    @admin.display(description=_("Reason"))
+    def label(self, row: Reason) -> str:
+        """In the language of whoever reads."""
+        return row.label
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """The journal counts by agency and code: they stay."""
+        return ("agency", "code") if obj else ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who keeps the catalogues."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Who keeps the catalogues."""
+        return reasoning.may_catalogue(acting_user(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Who keeps the catalogues."""
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Who keeps the catalogues."""
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody."""
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row. :raises Http404: there is none."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A refusal of the operation is said, and nothing is changed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
+        """By the operation."""
+        reasoning.keep(reason=obj, by=acting_user(request))

@@ -11,12 +11,13 @@ from declarations.models.fee import Fee, JourneyRate, ReceiptCounter, Tariff
 from declarations.models.journal import Event, OutboxMessage
 from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Posting, Yard
 from declarations.models.procedure import Procedure, Step
+from declarations.models.reason import Decision, Reason
 from declarations.models.scan import Scan
 from declarations.models.vehicle import Unloading, Vehicle
 
 __all__ = [
     "Attachment", "Carriage", "ChangeAnswer", "ChangeRequest", "ChangedField", "Check", "Consignment", "DayMode",
-    "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate", "IntakeStop", "Item", "JourneyRate", "Lane",
-    "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "ReceiptCounter", "Scan", "Step",
-    "Tariff", "Unloading", "Vehicle", "Yard",
+    "Decision", "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate", "IntakeStop", "Item", "JourneyRate",
+    "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "Reason", "ReceiptCounter",
+    "Scan", "Step", "Tariff", "Unloading", "Vehicle", "Yard",
 ]  # fmt: skip

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from declarations.errors import WrongState
-from declarations.models import Vehicle
+from declarations.models import Decision, Reason, Vehicle
 from declarations.operations.acting import ROAD
 from declarations.operations.dossier import Dossier
 from declarations.operations.moves import open_vehicle
-from declarations.operations.permitting import require_officer, require_reason
+from declarations.operations.permitting import require_officer
+from declarations.operations.reasoning import given
 from declarations.queries.progress import progress
 from declarations.stages import Stage, Verb
 
@@ -38,20 +39,20 @@ def call_forward(*, vehicle_id: int, by: User, at: datetime) -> Vehicle:
 
 
 @transaction.atomic
-def take_call_back(*, vehicle_id: int, by: User, at: datetime, reason: str) -> Vehicle:
+def take_call_back(*, vehicle_id: int, by: User, at: datetime, reason: str, reason_code: str = Reason.OTHER) -> Vehicle:
     """Let a called truck wait again, in the place that it had.
 
-    :raises NotYours: neither traffic police nor gate centre of that gate.   :raises ReasonMissing: no reason.
-    :raises WrongState: it was not called, or has come already.
+    :raises NotYours: neither traffic police nor gate centre of that gate.
+    :raises ReasonMissing, UnknownReason: see reasoning.given.   :raises WrongState: not called, or it has come already.
     """
     dossier, vehicle = open_vehicle(vehicle_id)
     require_officer(by, gate_id=vehicle.gate_id, agencies=ROAD)
-    reason = require_reason(reason)
+    why = given(by=by, decision=Decision.UNCALL, code=reason_code, text=reason)
     if _stage(dossier, vehicle) != Stage.CALLED:
         raise WrongState(_("The truck was not called forward, or has come already."))
     vehicle.called_at, vehicle.call_acknowledged_at = None, None
     dossier.touch(vehicle)
-    dossier.note(Verb.UNCALLED, vehicle=vehicle, data={"reason": reason})
+    dossier.note(Verb.UNCALLED, vehicle=vehicle, data=why.data)
     dossier.save(by=by, at=at)
     return vehicle
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from declarations.errors import WrongState
-from declarations.models import Declaration, Vehicle
+from declarations.models import Decision, Declaration, Reason, Vehicle
 from declarations.operations.dossier import FALLEN, Dossier, open_dossier
 from declarations.operations.filing import require_version
 from declarations.operations.moves import open_vehicle
 from declarations.operations.passage import close_if_all_ended, end
 from declarations.operations.permitting import require_company, require_officer, require_reason
+from declarations.operations.reasoning import given
 from declarations.stages import End, Status
 
 
@@ -47,26 +48,26 @@ def cancel(*, declaration_id: int, by: User, at: datetime, reason: str, version:
 
 
 @transaction.atomic
-def cancel_vehicle(*, vehicle_id: int, by: User, at: datetime, reason: str) -> Vehicle:
+def cancel_vehicle(*, vehicle_id: int, by: User, at: datetime, reason: str, reason_code: str = Reason.OTHER) -> Vehicle:
     """Cancel one vehicle; a receiving vehicle left with nothing to unload goes with it.
 
     :raises NotYours: neither its company nor the gate centre.   :raises WrongState: it has ended.
-    :raises AlreadySeen: it was seen.   :raises ReasonMissing: no reason.
+    :raises AlreadySeen: it was seen.   :raises ReasonMissing, UnknownReason: see reasoning.given.
     """
     dossier, vehicle = open_vehicle(vehicle_id)
     if by.is_officer:
         require_officer(by, gate_id=vehicle.gate_id, agencies={Agency.GATE_CENTRE})
     else:
         require_company(by, dossier.declaration)
-    reason = require_reason(reason)
+    why = given(by=by, decision=Decision.CANCEL, code=reason_code, text=reason)
     if not vehicle.is_open:
         raise WrongState(_("This vehicle has ended already."))
     _require_unseen(vehicle)
-    end(dossier, vehicle, End.CANCELLED, happened_at=at, reason=reason)
+    end(dossier, vehicle, End.CANCELLED, happened_at=at, **why.data)
     for receiver in dossier.receivers_of.get(vehicle.pk, []):
         carriers = dossier.carriers_of[receiver.pk]
         if receiver.is_open and not receiver.seen_at and all(carrier.end in FALLEN for carrier in carriers):
-            end(dossier, receiver, End.CANCELLED, happened_at=at, reason=reason)
+            end(dossier, receiver, End.CANCELLED, happened_at=at, **why.data)
     _finish(dossier, by=by, at=at)
     return vehicle
 

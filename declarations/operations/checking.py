@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from declarations.models import Check
+from declarations.models import Check, Decision, Reason
 from declarations.operations.dossier import Dossier
 from declarations.operations.moves import (
     SEEN_BY,
@@ -26,7 +26,8 @@ from declarations.operations.moves import (
     require_state,
 )
 from declarations.operations.passage import close_if_all_ended, end, see
-from declarations.operations.permitting import require_after_sight, require_instant, require_reason
+from declarations.operations.permitting import require_after_sight, require_instant
+from declarations.operations.reasoning import given
 from declarations.procedures import FEE_CHECKS
 from declarations.stages import CheckCode, CheckState, End, Verb
 
@@ -56,14 +57,21 @@ def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | No
 
 @transaction.atomic
 def hold(
-    *, check_id: int, by: User, at: datetime, reason: str, note: str = "", happened_at: datetime | None = None
+    *,
+    check_id: int,
+    by: User,
+    at: datetime,
+    reason: str,
+    reason_code: str = Reason.OTHER,
+    note: str = "",
+    happened_at: datetime | None = None,
 ) -> Check:
     """Stop a check, and with it whatever depends on it and is not confirmed yet.
 
     :raises NotYours: as for confirm.   :raises WrongState: already held, refused or not required.
-    :raises ReasonMissing: no reason given.   :raises BadInstant: as for confirm.
+    :raises ReasonMissing, UnknownReason: see reasoning.given.   :raises BadInstant: as for confirm.
     """
-    stop = _Stop(Verb.CHECK_HELD, reason, note, happened_at)
+    stop = _Stop(Verb.CHECK_HELD, Decision.HOLD, reason, reason_code, note, happened_at)
     return _stop(check_id, stop, by=by, at=at)
 
 
@@ -75,14 +83,15 @@ def send_back(
     at: datetime,
     reason: str,
     fields: Sequence[str],
+    reason_code: str = Reason.OTHER,
     note: str = "",
     happened_at: datetime | None = None,
 ) -> Check:
     """Hold a check until the declarant has mended `fields` (JSON paths into the declaration).
 
-    :raises NotYours, WrongState, ReasonMissing, BadInstant: as for hold.
+    :raises NotYours, WrongState, ReasonMissing, UnknownReason, BadInstant: as for hold.
     """
-    stop = _Stop(Verb.CHECK_SENT_BACK, reason, note, happened_at, tuple(fields))
+    stop = _Stop(Verb.CHECK_SENT_BACK, Decision.SEND_BACK, reason, reason_code, note, happened_at, tuple(fields))
     return _stop(check_id, stop, by=by, at=at)
 
 
@@ -90,7 +99,9 @@ class _Stop(NamedTuple):
     """How a check is stopped."""
 
     verb: Verb
+    decision: Decision
     reason: str
+    reason_code: str
     note: str
     happened_at: datetime | None
     fields: tuple[str, ...] = ()
@@ -98,14 +109,14 @@ class _Stop(NamedTuple):
 
 def _stop(check_id: int, stop: _Stop, *, by: User, at: datetime) -> Check:
     dossier, check = open_check(check_id, by=by)
-    reason = require_reason(stop.reason)
+    why = given(by=by, decision=stop.decision, code=stop.reason_code, text=stop.reason)
     when = require_instant(stop.happened_at, declaration=dossier.declaration, at=at)
     require_state(check, CheckState.PENDING, CheckState.READY, CheckState.CONFIRMED)
     require_not_gone(dossier, check)
     check.state = CheckState.HELD
     check.fields_to_mend = list(stop.fields)
-    decide(dossier, check, by=by, when=when, reason=reason, note=stop.note)
-    said: dict[str, object] = {"reason": reason, "note": stop.note, "fields": list(stop.fields)}
+    decide(dossier, check, by=by, when=when, reason=why.sentence, note=stop.note)
+    said: dict[str, object] = {**why.data, "note": stop.note, "fields": list(stop.fields)}
     said = {name: value for name, value in said.items() if value}
     dossier.note(stop.verb, check=check, happened_at=when, data=said)
     dossier.settle(at=at)
@@ -130,14 +141,22 @@ def release(*, check_id: int, by: User, at: datetime, note: str = "", happened_a
 
 @transaction.atomic
 def refuse(
-    *, check_id: int, by: User, at: datetime, reason: str, note: str = "", happened_at: datetime | None = None
+    *,
+    check_id: int,
+    by: User,
+    at: datetime,
+    reason: str,
+    reason_code: str = Reason.OTHER,
+    note: str = "",
+    happened_at: datetime | None = None,
 ) -> Check:
     """Refuse a ready or held check: the vehicle can then only be turned back, unless the refusal is withdrawn.
 
-    :raises NotYours: as for confirm.   :raises WrongState: neither ready nor held.   :raises ReasonMissing: no reason.
+    :raises NotYours: as for confirm.   :raises WrongState: neither ready nor held.
+    :raises ReasonMissing, UnknownReason: see reasoning.given.
     """
     dossier, check = open_check(check_id, by=by)
-    reason = require_reason(reason)
+    why = given(by=by, decision=Decision.REFUSE, code=reason_code, text=reason)
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     if check.code in FEE_CHECKS:
         raise PaymentDecides(_("A fee is not refused: it is paid, or the vehicle is turned back."))
@@ -147,9 +166,9 @@ def refuse(
     require_not_gone(dossier, check)
     check.state, check.confirmed_at = CheckState.REFUSED, None
     check.fields_to_mend = []
-    decide(dossier, check, by=by, when=when, reason=reason, note=note)
+    decide(dossier, check, by=by, when=when, reason=why.sentence, note=note)
     dossier.note(
-        Verb.CHECK_REFUSED, check=check, happened_at=when, data={"reason": reason, **({"note": note} if note else {})}
+        Verb.CHECK_REFUSED, check=check, happened_at=when, data={**why.data, **({"note": note} if note else {})}
     )
     vehicle = dossier.vehicle_of(check)
     if vehicle and check.code in SEEN_BY - {CheckCode.YARD_IN}:

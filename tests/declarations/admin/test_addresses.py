@@ -15,7 +15,7 @@ from django.views.generic import RedirectView
 from accounts import operations
 from accounts.models import Agency
 from accounts.operations import applying
-from declarations.models import JourneyRate, Procedure, Tariff
+from declarations.models import JourneyRate, Procedure, Reason, Tariff
 from declarations.operations import drafting
 from notices.carrying import Failure
 from notices.models import Delivery
@@ -41,6 +41,7 @@ GUARD_HN = frozenset({"border_guard.hn"})
 ORDERING = CENTRES | MANAGERS
 ORDERING_HN = CENTRE_HN | MANAGERS_HN
 PROVINCE = frozenset({"manager.province"})
+CATALOGUING = PROVINCE | ADMINISTRATOR
 NOBODY: frozenset[str] = frozenset()
 
 Args = Callable[[World], list[Any]]
@@ -170,6 +171,9 @@ TABLE: dict[str, Row] = {
              changes=PROVINCE, deletes=NOBODY, args=lambda world: [JourneyRate.objects.order_by("pk")[0].pk]),
     **_model("declarations_procedure", lists=OFFICERS | MANAGERS, reads=OFFICERS | MANAGERS, adds=NOBODY,
              changes=NOBODY, deletes=NOBODY, args=lambda world: [Procedure.objects.get().pk]),
+    # The catalogue of reasons
+    **_model("declarations_reason", lists=CATALOGUING, reads=CATALOGUING, adds=CATALOGUING, changes=CATALOGUING,
+             deletes=NOBODY, args=lambda world: [Reason.objects.order_by("pk")[0].pk]),
     # Accounts
     **_model("declarations_posting", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=ADMINISTRATOR, changes=NOBODY,
              deletes=ADMINISTRATOR, args=_of("posting")),
@@ -226,8 +230,10 @@ def _payload(world: World) -> dict[str, Any]:
         "starts_at": "2031-01-01T00:00", "fee_class": "VT1", "amount": 1, "percent": 1,
         "valid_from": "2031-01-01", "kind": "infrastructure", "journey": "export",
         "user": world.people["manager.tt"].pk,
-        "username": "changed", "role": "manager", "language": "vi", "usable_password": "true", "label": "Changed",
+        "username": "changed", "role": "officer", "language": "vi", "usable_password": "true", "label": "Changed",
         "password1": "a long password 1", "password2": "a long password 1", "tax_code": "0100005019",
+        "agency": "plant", "decisions": "hold", "label_vi": "Khác đi", "label_en": "Changed", "label_zh_hans": "改了",
+        "position": 3,
         "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0,
     }  # fmt: skip
 
