@@ -13,6 +13,7 @@ from declarations.operations import drafting
 from declarations.stages import Status
 from tests import given
 from tests.browser.hands import sign_in
+from tests.services.conftest import eventually
 from workspace.operations.learning import learn_due
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,7 +59,8 @@ def test_what_a_copy_says_of_the_truck_yields_to_the_truck_that_is_chosen(visit:
     assert row(page, "kind", "fee_class") == ["tractor", "VT6"]
 
     page.tap("[name='vehicles-0-plate']")
-    expect(page.locator(".offers [role=option]").first).to_contain_text(str(Declaration.objects.latest("pk").number)[8:])
+    stands_in = str(Declaration.objects.latest("pk").number)
+    expect(page.locator(".offers [role=option]").first).to_contain_text(stands_in[8:])
     page.locator(".offers [role=option]").first.tap()
 
     assert row(page, "plate", "kind", "fee_class", "driver-name") == ["12C-543.21", "truck", "VT4", "Lê Thị Khác"]
@@ -140,7 +142,7 @@ def test_nothing_of_what_was_filed_stays_on_the_device(visit: Visit, haulier: Us
         page.fill("[name='consignments-0-customs_number']", "300000008880")
     page.evaluate("location.hash = 'where'")
     page.fill("[name='contact-name']", "Lê Văn Riêng")
-    page.wait_for_function("Object.keys(localStorage).some(name => name.startsWith('filing:'))")
+    assert eventually(lambda: bool(kept_here(page)), 5)
     page.evaluate("location.hash = 'file'")
     with page.expect_event("load"):
         page.locator(".press [value=file]").tap()
