@@ -98,7 +98,7 @@ def events(log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
 
 
-def expect(what: str, condition: Callable[[], bool], seconds: float = 40) -> None:
+def expect(what: str, condition: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for it, say it, or end the rehearsal."""
     until = time.monotonic() + seconds
     while not condition():

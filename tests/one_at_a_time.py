@@ -4,11 +4,13 @@ A page that asks while it saves would else meet "table is locked", which no data
 """
 
 from collections.abc import Callable
-from threading import Lock
+from threading import Condition, Lock
 
 from django.http import HttpRequest, HttpResponse
 
 _TURN = Lock()
+_changed = Condition()
+_inside = 0
 
 
 class OneAtATime:
@@ -18,5 +20,22 @@ class OneAtATime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with _TURN:
-            return self.get_response(request)
+        _count(1)
+        try:
+            with _TURN:
+                return self.get_response(request)
+        finally:
+            _count(-1)
+
+
+def _count(step: int) -> None:
+    global _inside
+    with _changed:
+        _inside += step
+        _changed.notify_all()
+
+
+def all_are_answered(seconds: float = 60) -> bool:
+    """Wait until no request is at work or waits for its turn; False when that did not come in time."""
+    with _changed:
+        return _changed.wait_for(lambda: not _inside, seconds)

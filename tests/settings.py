@@ -28,6 +28,7 @@ if os.environ.get("REDIS_URL") and os.environ.get("REDIS_URL_OF") != os.environ.
 from gate.settings import *  # noqa: F403
 from gate.settings import CACHES, DATABASES, MIDDLEWARE, REDIS_URL
 
+MIDDLEWARE[MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")] = "tests.files_once.FilesOnce"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     MIDDLEWARE.insert(0, "tests.one_at_a_time.OneAtATime")
 

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.one_at_a_time import all_are_answered
+
+PATIENCE = 20_000  # milliseconds; what comes at once on a machine at rest comes late on one that works
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -26,6 +30,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_test(_planted: None) -> Iterator[None]:
+    """A page may ask to the last, and saves as it is closed: the tables are emptied when all that is answered."""
+    yield
+    assert all_are_answered()
 
 
 @pytest.fixture
@@ -66,7 +77,7 @@ def visit(
         context = browser.new_context(**{**browser_context_args, "viewport": size, **wishes}, base_url=live_server.url)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         _listen(page, said)
         return page
 

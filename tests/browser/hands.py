@@ -1,6 +1,6 @@
 """What a person does with a page, by the names that the page gives its fields."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests import given
 
@@ -20,6 +20,7 @@ def fill(page: Page, **fields: str) -> None:
     for given_name, value in fields.items():
         name = given_name.replace("__", "-")
         field = page.locator(f"#filing [name='{name}']").first
+        whole(field)
         reach(field)
         kind = field.evaluate("field => field.type || field.tagName")
         if kind == "radio":
@@ -30,6 +31,12 @@ def fill(page: Page, **fields: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
+
+
+def whole(part: Locator) -> None:
+    """Wait until the page that this part stands on is there with all its scripts."""
+    part.wait_for(state="attached")
+    part.page.wait_for_load_state()
 
 
 def reach(part: Locator) -> None:
@@ -47,6 +54,7 @@ def reach(part: Locator) -> None:
 def press(page: Page, do: str) -> None:
     """Press one of the buttons at the end of the form and wait for what comes."""
     button = page.locator(f".press [value={do}]")
+    whole(button)
     if not button.is_visible():
         reach(page.locator("#part-file"))
     with page.expect_event("load"):
@@ -54,10 +62,13 @@ def press(page: Page, do: str) -> None:
 
 
 def press_row(page: Page, selector: str) -> None:
-    """Press a button that adds a row or takes one away."""
+    """Press a button that adds a row or takes one away; what takes one away is gone with it."""
     button = page.locator(selector).first
+    whole(button)
     reach(button)
     button.click()
+    if "remove:" in selector:
+        expect(button).to_have_count(0)
 
 
 def type_export(page: Page, *, plate: str = "") -> None:

@@ -137,6 +137,7 @@ def test_what_is_sent_back_opens_exactly_that(
     page.click(f"a[href='/declarations/{arrived.number}/edit/']")
 
     open_fields = page.locator("#filing :is(input, select, textarea)[name]:not([type=hidden])")
+    expect(open_fields).to_have_count(2)
     names = [field.get_attribute("name") for field in open_fields.all()]
     assert sorted(map(str, names)) == ["consignments-0-items-0-hs_code", "vehicles-0-seal"]
     fits(page)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from declarations.models import Vehicle
 from declarations.operations import calling, linking, scanning
@@ -43,9 +43,10 @@ def truck(live_server: Any) -> Truck:
 
 def test_without_script_he_reads_it_whole_and_answers_the_call(visit: Callable[..., Page], truck: Truck) -> None:
     page = visit(width=360, java_script_enabled=False)
-    sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    answers: list[Response] = []
+    page.on("response", answers.append)
     page.goto(truck.address, wait_until="networkidle")
+    sizes = [len(answer.body()) for answer in answers]
 
     expect(page.locator(".big-plate")).to_contain_text(truck.row.plate)
     expect(page.locator(".place")).to_have_text("1")

@@ -97,9 +97,9 @@ def test_a_page_that_nobody_looks_at_asks_nothing_and_one_signed_out_keeps_what_
     declaration = file(haulier)
     page.route("**/notices/count/", lambda route: route.fulfill(status=204))  # another part of the page, not asked here
     page.goto("/declarations/", wait_until="networkidle")
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.headers.get("hx-request", "")))
-    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     page.evaluate(LOOK)
     assert "true" not in asked
 

@@ -45,6 +45,7 @@ def test_the_pass_fills_the_phone_in_black_on_white(
     sign_in(page, haulier.username)
     page.goto(f"/declarations/{declaration.number}/")
     page.click("a[href$='/pass/']")
+    page.wait_for_url("**/pass/")
 
     code, card = page.locator(".pass-code svg"), page.locator(".pass")
     box = code.bounding_box()

@@ -14,7 +14,7 @@ from declarations.operations import drafting
 from declarations.stages import Status
 from declarations.web.form.rows import blank
 from tests import given
-from tests.browser.hands import sign_in
+from tests.browser.hands import sign_in, whole
 from workspace.operations.learning import learn_due
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,7 +62,7 @@ class Thumb:
 
     def go_to(self, step: str) -> None:
         """On through the form, as far as that step."""
-        self.page.wait_for_url("**/new/**")  # with all its scripts
+        whole(self.page.locator("[data-step].current"))
         while (now := self.page.locator("[data-step].current").get_attribute("id")) != step:
             self.tap(self.page.locator(".press button:visible").last)
             self.page.wait_for_selector(f"[data-step].current:not(#{now})")
@@ -140,10 +140,10 @@ def test_by_keys_alone_and_what_was_typed_stays(visit: Visit, haulier: User) -> 
     page.locator("[name='vehicles-0-own_weight_kg']").press_sequentially("9000")
     page.locator("[name='vehicles-0-plate']").press_sequentially("123")
     page.locator(".offers [role=option]").first.click()
-    assert value(page, "vehicles-0-driver-name") == "Trần Văn Thử"
+    expect(page.locator("[name='vehicles-0-driver-name']")).to_have_value("Trần Văn Thử")
     assert value(page, "vehicles-0-own_weight_kg") == "9000"
     page.locator(".offered button").click()
-    assert value(page, "vehicles-0-own_weight_kg") == "15000"
+    expect(page.locator("[name='vehicles-0-own_weight_kg']")).to_have_value("15000")
     expect(page.locator(".offered")).to_have_count(0)
 
 
@@ -162,7 +162,7 @@ def test_goods_are_pasted_without_script(visit: Visit, haulier: User) -> None:
     page.fill("[name=cells]", "Số tờ khai\tTên hàng\tMST\n300000009990\tSầu riêng tươi\t0100005019\n")
     page.click("main form .button.primary")
 
-    assert value(page, "consignments-0-customs_number") == "300000009990"
+    expect(page.locator("[name='consignments-0-customs_number']")).to_have_value("300000009990")
     assert value(page, "consignments-0-owner-name") == "Công ty Mẫu"
     assert value(page, "vehicles-0-plate") == "12C-543.21"
 

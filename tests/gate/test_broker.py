@@ -1,6 +1,7 @@
 """The folder that stands in for Redis loses nothing, doubles nothing and keeps order."""
 
 import multiprocessing
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from queue import Empty
 
@@ -22,13 +23,16 @@ def _produce(folder: Path, producer: int) -> None:
             queue.put([producer, number])
 
 
-def _consume(folder: Path, out: Path) -> None:
+def _consume(folder: Path, out: Path, all_is_sent: Event) -> None:
     with _connect(folder) as connection, connection.SimpleQueue("work") as queue, out.open("w") as file:
         while True:
+            is_the_last_look = all_is_sent.is_set()
             try:
-                message = queue.get(timeout=3)
+                message = queue.get(timeout=1)
             except Empty:
-                return
+                if is_the_last_look:
+                    return
+                continue
             message.ack()
             file.write("{} {}\n".format(*message.payload))
 
@@ -36,15 +40,19 @@ def _consume(folder: Path, out: Path) -> None:
 def test_two_producers_and_two_consumers_lose_and_double_nothing(tmp_path):
     context = multiprocessing.get_context("spawn")
     outs = [tmp_path / "first", tmp_path / "second"]
-    workers = [context.Process(target=_consume, args=(tmp_path / "broker", out)) for out in outs]
-    workers += [context.Process(target=_produce, args=(tmp_path / "broker", producer)) for producer in (1, 2)]
+    all_is_sent = context.Event()
+    takers = [context.Process(target=_consume, args=(tmp_path / "broker", out, all_is_sent)) for out in outs]
+    givers = [context.Process(target=_produce, args=(tmp_path / "broker", producer)) for producer in (1, 2)]
 
-    for worker in workers:
+    for worker in (*takers, *givers):
         worker.start()
-    for worker in workers:
-        worker.join(60)
+    for giver in givers:
+        giver.join(240)
+    all_is_sent.set()
+    for taker in takers:
+        taker.join(240)
 
-    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    assert [worker.exitcode for worker in (*takers, *givers)] == [0, 0, 0, 0]
     received = sorted(line for out in outs for line in out.read_text().splitlines())
     assert received == sorted(f"{producer} {number}" for producer in (1, 2) for number in range(MESSAGES))
 

@@ -37,7 +37,7 @@ def _start(program: str, tmp_path, **changes: str | None) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
 

@@ -61,6 +61,7 @@ def test_a_small_day_comes_out_as_published():
     assert not gone.filter(automatic=False, state=CheckState.CONFIRMED, decided_by=None).exists()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_what_is_left_open_is_said_to_be_chosen():
     lines = rehearse("2024-08-29", keep=True, scale=0.02).splitlines()
@@ -85,6 +86,7 @@ def test_undeclared_trucks_are_read_and_counted(tmp_path):
     assert Scan.objects.filter(code="no_declaration").count() == 3
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_figure_that_does_not_come_out_is_named_and_ends_with_1(monkeypatch):
     """A truck that is planned and never comes, as an operation that loses one would have it."""
@@ -200,7 +202,7 @@ def test_a_scratch_database_is_made_used_and_removed(tmp_path, others, django_db
         assert not Declaration.objects.exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.once), signal.SIGTERM])
 def test_an_interrupted_rehearsal_leaves_nothing_behind(tmp_path, others, number):
     running = subprocess.Popen(
         [sys.executable, "manage.py", "rehearse", "2024-08-22", "--workers", "2"],
@@ -211,7 +213,7 @@ def test_an_interrupted_rehearsal_leaves_nothing_behind(tmp_path, others, number
         began = running.stderr.read(20)  # the bar stands there: the scratch database is made and people are at work
         time.sleep(1)
         running.send_signal(number)
-        _out, said = running.communicate(timeout=120)
+        _out, said = running.communicate(timeout=300)
     finally:
         running.kill()
 

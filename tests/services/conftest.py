@@ -17,7 +17,7 @@ from django.db import connection
 from gate import celery, run
 from tests.settings import BASE_DIR
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 class LiveWorker:
@@ -58,7 +58,7 @@ class LiveWorker:
             assert self.process is not None
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -71,7 +71,7 @@ def live_database_url() -> str:
     return f"postgres://{user}{database['HOST']}{port}/{database['NAME']}"
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60) -> bool:
     """Wait for a condition that another process brings about; False when it did not come in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

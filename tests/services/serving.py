@@ -26,7 +26,7 @@ from tests.settings import BASE_DIR
 
 HOST = "gate.example"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 class Program:
@@ -73,7 +73,7 @@ class Program:
             assert self.process is not None
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.cut()
 

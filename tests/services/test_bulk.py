@@ -41,7 +41,7 @@ def test_a_killed_worker_files_no_row_twice_and_none_is_forgotten(live_worker: L
     live_worker.start()
     tasks.work_bulk.delay()  # a second task for the same file does no harm
 
-    assert eventually(lambda: BulkFile.objects.get(pk=file.pk).state == BulkState.FILED, 30)
+    assert eventually(lambda: BulkFile.objects.get(pk=file.pk).state == BulkState.FILED, 120)
     assert filed() == Declaration.objects.count() == ROWS
     assert set(Counter(Vehicle.objects.values_list("plate_key", flat=True)).values()) == {1}
     assert Event.objects.filter(verb=Verb.FILED).count() == ROWS

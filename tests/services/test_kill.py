@@ -108,7 +108,7 @@ def the_worker_dies_over(kept: type[Model], owed: QuerySet[Any], programs: Progr
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {kept._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
         yield
-        assert eventually(lambda: leased.count() > before, 60)
+        assert eventually(lambda: leased.count() > before, 180)
         programs.worker.cut()
     programs.worker.start(wait=False)
 
@@ -159,14 +159,14 @@ def every_notice_is_delivered_once() -> None:
     announced = Counter(Event.objects.filter(verb__in=ANNOUNCED).values_list("pk", flat=True))
     assert Counter(OutboxMessage.objects.values_list("event_id", flat=True)) == announced
     OutboxMessage.objects.filter(sent_at=None).update(leased_until=timezone.now())  # a minute goes by
-    assert eventually(lambda: not OutboxMessage.objects.filter(sent_at=None).exists(), 30)
+    assert eventually(lambda: not OutboxMessage.objects.filter(sent_at=None).exists(), 120)
     assert Counter(Notice.objects.values_list("event_id", flat=True)) == announced
 
 
 def every_report_is_made_once(date: dt.date) -> None:
     """The order that died with its worker is found again when its lease is over, and there is one bulletin."""
     ReportOrder.objects.owed().update(leased_until=timezone.now())  # a quarter of an hour goes by
-    assert eventually(lambda: not ReportOrder.objects.owed().exists(), 30)
+    assert eventually(lambda: not ReportOrder.objects.owed().exists(), 120)
     (order,) = ReportOrder.objects.filter(date=date)
     assert (order.state, order.attempts) == (OrderState.DONE, 2)
     assert Bulletin.objects.filter(date=date).count() == 1
