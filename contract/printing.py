@@ -16,6 +16,9 @@ from contract.errors import DomainError
 log = structlog.get_logger(__name__)
 
 
+UNAVAILABLE = _("PDF is not available on this machine: the print library is not installed.")
+
+
 class PdfUnavailable(DomainError):
     """This machine cannot make PDFs."""
 
@@ -46,7 +49,7 @@ def pdf_of(html: str) -> bytes:
     """
     engine = _engine()
     if engine is None:
-        raise PdfUnavailable(_("PDF is not available on this machine: the print library is not installed."))
+        raise PdfUnavailable(UNAVAILABLE)
     printed: bytes = engine.HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
     return printed
 

@@ -157,6 +157,14 @@ class PlacedQuerySet(models.QuerySet[Any]):
         return self.filter(gate__postings__user=user) if (user.is_officer or user.is_manager) else self.none()
 
 
+class ReceiptQuerySet(PlacedQuerySet):
+    """Receipts belong to a gate, and to the dossier whose fee was paid."""
+
+    def visible_to(self, user: User) -> Self:
+        condition = _visible_through(user, prefix="fee__vehicle__declaration__")
+        return self.none() if condition is None else self.filter(condition)
+
+
 def due(at: datetime) -> Q:
     """Outbox rows that nobody holds a lease on at `at`."""
     return Q(sent_at__isnull=True) & (Q(leased_until__isnull=True) | Q(leased_until__lt=at))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations import consenting, inviting, issuing
 from declarations.models import Declaration
-from declarations.operations import attaching, changing, drafting, linking
+from declarations.operations import attaching, changing, drafting, linking, paying
 from declarations.queries.passing import pass_of
 from notices.models import Notice
 from notices.operations.telling import deliver_due
@@ -92,6 +92,7 @@ def _world() -> World:
     paper = attaching.attach(declaration_id=filed.pk, content=PNG, name="kin-dao.png", by=owner, at=at)
     linking.link_for(vehicle_id=vehicle.pk, by=owner, at=at)
     given.confirmed(filed, "bg_arrival", staff=staff, at=at)
+    fee = paying.pay(fee_id=vehicle.fees.get().pk, by=staff["gate_centre"], at=at, method="cash")
     change = changing.ask_changes(
         declaration_id=filed.pk, by=owner, at=at, reason="Đổi tài xế",
         changes=[("$.vehicles[0].driver.name", "Tên Mới")],
@@ -110,6 +111,7 @@ def _world() -> World:
             "ref": [filed.number, filed.pk, draft.pk],
             "vehicle_id": [vehicle.pk],
             "document_id": [paper.pk],
+            "fee_id": [fee.pk],
             "change_id": [change.pk],
             "file_id": [sent.file.pk],
             "notice_id": [Notice.objects.filter(event__declaration=filed)[0].pk],

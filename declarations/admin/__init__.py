@@ -6,9 +6,9 @@ Importing this registers everything; who sees which rows is said by the queryset
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from declarations.admin import changes, dossiers, places, postings, queue, reasons, tariff
+from declarations.admin import centre_cash, centre_receipts, changes, dossiers, places, postings, queue, reasons, tariff
 
-__all__ = ["changes", "dossiers", "places", "postings", "queue", "reasons", "tariff"]
+__all__ = ["centre_cash", "centre_receipts", "changes", "dossiers", "places", "postings", "queue", "reasons", "tariff"]
 
 admin.site.site_header = _("Digital border gate")
 admin.site.site_title = _("Digital border gate")

@@ -1,6 +1,7 @@
 """Everything the border gate keeps."""
 
 from declarations.models.attachment import Attachment
+from declarations.models.cash import CashCount, CashShift, Receipt, ReceiptPrint
 from declarations.models.change import ChangeAnswer, ChangedField, ChangeRequest
 from declarations.models.check import Check
 from declarations.models.consignment import Carriage, Consignment, Item
@@ -9,15 +10,16 @@ from declarations.models.draft_form import DraftForm
 from declarations.models.driver_link import DriverLink
 from declarations.models.fee import Fee, JourneyRate, ReceiptCounter, Tariff
 from declarations.models.journal import Event, OutboxMessage
-from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Posting, Yard
+from declarations.models.place import DayMode, Gate, IntakeStop, Lane, OpeningHours, Pause, Posting, Yard
 from declarations.models.procedure import Procedure, Step
 from declarations.models.reason import Decision, Reason
 from declarations.models.scan import Scan
 from declarations.models.vehicle import Unloading, Vehicle
 
 __all__ = [
-    "Attachment", "Carriage", "ChangeAnswer", "ChangeRequest", "ChangedField", "Check", "Consignment", "DayMode",
-    "Decision", "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate", "IntakeStop", "Item", "JourneyRate",
-    "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Posting", "Procedure", "Reason", "ReceiptCounter",
-    "Scan", "Step", "Tariff", "Unloading", "Vehicle", "Yard",
+    "Attachment", "Carriage", "CashCount", "CashShift", "ChangeAnswer", "ChangeRequest", "ChangedField", "Check",
+    "Consignment", "DayMode", "Decision", "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate",
+    "IntakeStop", "Item", "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Pause",
+    "Posting", "Procedure", "Reason", "Receipt", "ReceiptCounter", "ReceiptPrint", "Scan", "Step", "Tariff",
+    "Unloading", "Vehicle", "Yard",
 ]  # fmt: skip

@@ -81,6 +81,15 @@ class Fee(models.Model):
     )
     method = models.CharField(_("method"), max_length=8, choices=PaymentMethod, blank=True)
     receipt_number = models.CharField(_("receipt"), max_length=40, blank=True)
+    # The shift whose money this is; none when its cashier had not opened one (ADR 0079).
+    shift = models.ForeignKey(
+        "declarations.CashShift",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fees",
+        verbose_name=_("cash-up"),
+    )
 
     class Meta:
         verbose_name = _("fee")
@@ -97,6 +106,9 @@ class Fee(models.Model):
             ),
             models.CheckConstraint(
                 name="fee_paid_or_void", condition=Q(paid_at__isnull=True) | Q(voided_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="fee_of_a_shift_is_paid", condition=Q(shift__isnull=True) | Q(paid_at__isnull=False)
             ),
             models.CheckConstraint(
                 name="fee_paid_iff_receipt",

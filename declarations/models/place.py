@@ -168,6 +168,52 @@ class IntakeStop(models.Model):
         return f"{self.gate.code} {self.get_cargo_kind_display() or '*'}"
 
 
+class Pause(models.Model):
+    """A gate, or one lane of it, stood still: who paused it, when and why, and who let it go on.
+
+    `until` is when it is expected to go on; whoever resumes decides. Trucks caught in it lose nothing (domain §7).
+    """
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="pauses", verbose_name=_("gate"))
+    lane = models.ForeignKey(
+        Lane, on_delete=models.PROTECT, null=True, blank=True, related_name="pauses", verbose_name=_("lane")
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    started_at = models.DateTimeField(_("from"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("paused by")
+    )
+    until = models.DateTimeField(_("expected to go on"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("went on"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("resumed by"),
+    )  # fmt: skip
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gate"], condition=Q(lane__isnull=True, ended_at__isnull=True), name="gate_paused_once"
+            ),
+            models.UniqueConstraint(
+                fields=["lane"], condition=Q(lane__isnull=False, ended_at__isnull=True), name="lane_paused_once"
+            ),
+            models.CheckConstraint(
+                name="pause_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, ended_at__gte=F("started_at")),
+            ),
+        ]
+        indexes = [models.Index(fields=["gate", "-started_at"], name="pause_at_gate")]
+
+    def __str__(self) -> str:
+        return f"{self.lane or self.gate} {self.started_at:%d/%m %H:%M}"
+
+
 class Posting(models.Model):
     """An officer (or a manager) works at this gate; what he may see follows from it."""
 

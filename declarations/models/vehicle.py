@@ -93,6 +93,10 @@ class Vehicle(models.Model):
         ]
         indexes = [
             models.Index(fields=["gate", "direction", "line_time"], condition=Q(is_open=True), name="vehicle_in_line"),
+            # The last ones called forward, which say whose turn it is (queries.line).
+            models.Index(
+                fields=["gate", "direction", "called_at"], condition=Q(called_at__isnull=False), name="vehicle_called"
+            ),
             models.Index(fields=["plate_key"], name="vehicle_plate"),
             models.Index(fields=["trailer_plate"], condition=~Q(trailer_plate=""), name="vehicle_trailer"),
         ]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from contract.errors import Conflict
 from declarations.errors import WrongState
-from declarations.models import Fee, Gate, ReceiptCounter
+from declarations.models import Fee, Gate, Receipt, ReceiptCounter, Vehicle
+from declarations.operations.cashing import shift_for_payment
 from declarations.operations.moves import confirm_in, not_ready, open_vehicle
 from declarations.operations.permitting import require_officer
 from declarations.procedures import FEE_CHECKS
@@ -30,7 +31,9 @@ class ReceiptTaken(Conflict):
 
 @transaction.atomic
 def pay(*, fee_id: int, by: User, at: datetime, method: str, receipt_number: str = "") -> Fee:
-    """Record that a fee was paid, and confirm its check when nothing of its kind is owed any more.
+    """Record that a fee was paid, write its receipt, and confirm its check when nothing of its kind is owed any more.
+
+    The money falls into the shift that `by` has open at the gate, if any. Locks: declaration, cashier, receipt counter.
 
     :raises NotYours: not the gate centre of that gate.   :raises AlreadyPaid: it is.   :raises WrongState: it is void.
     :raises NotReady: its check waits for something.   :raises ReceiptTaken: the receipt number stands on another one.
@@ -47,14 +50,16 @@ def pay(*, fee_id: int, by: User, at: datetime, method: str, receipt_number: str
         raise not_ready(dossier, check)
     if check.state != CheckState.READY:
         raise WrongState(_("The fee's check is held; release it first."))
+    fee.shift = shift_for_payment(cashier_id=by.pk, gate_id=fee.gate_id)
     fee.paid_at, fee.paid_to, fee.method = at, by, method
     fee.receipt_number = receipt_number or next_receipt(vehicle.gate, at=at)
     try:
         with transaction.atomic():
-            fee.save(update_fields=["paid_at", "paid_to", "method", "receipt_number"])
+            fee.save(update_fields=["paid_at", "paid_to", "method", "receipt_number", "shift"])
     except IntegrityError as taken:
         number = {"number": fee.receipt_number}
         raise ReceiptTaken(_("Receipt %(number)s stands on another payment.") % number) from taken
+    _write_receipt(fee, vehicle, by=by, at=at)
     dossier.fees[vehicle.pk] = [fee if known.pk == fee.pk else known for known in dossier.fees.get(vehicle.pk, [])]
     said = {"kind": fee.kind, "amount": fee.amount, "method": method, "receipt_number": fee.receipt_number}
     dossier.note(Verb.FEE_PAID, vehicle=vehicle, data=said)
@@ -75,3 +80,25 @@ def next_receipt(gate: Gate, *, at: datetime) -> str:
         if not Fee.objects.filter(gate=gate, receipt_number=number).exists():  # somebody may have typed it in by hand
             counter.save(update_fields=["last"])
             return number
+
+
+def _write_receipt(fee: Fee, vehicle: Vehicle, *, by: User, at: datetime) -> None:
+    """Keep all that is printed of a payment as it is now: no later change reaches it."""
+    declaration, gate = vehicle.declaration, vehicle.gate
+    payer, company = declaration.fee_payer or {}, declaration.organisation
+    said = {
+        "gate": gate.code,
+        "gate_names": {"vi": gate.name_vi, "en": gate.name_en, "zh-hans": gate.name_zh},
+        "declaration": declaration.number,
+        "plate": vehicle.plate,
+        "trailer_plate": vehicle.trailer_plate,
+        "payer": {
+            "name": payer.get("name") or company.name, "tax_code": payer.get("tax_code") or company.tax_code,
+        },
+        "kind": fee.kind,
+        "amount": fee.amount,
+        "method": fee.method,
+        "cashier": by.get_full_name(),
+        "basis": fee.basis,
+    }  # fmt: skip
+    Receipt.objects.create(fee=fee, gate=gate, number=fee.receipt_number, issued_at=at, said=said)

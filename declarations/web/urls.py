@@ -14,6 +14,7 @@ from declarations.web.views import (
     links,
     listing,
     passes,
+    receipts,
     while_typing,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("declarations/<ref:ref>/vehicles/<int:vehicle_id>/pass/", passes.on_screen, name="pass"),
     path("declarations/<ref:ref>/vehicles/<int:vehicle_id>/pass.png", passes.png, name="pass-png"),
     path("declarations/<ref:ref>/vehicles/<int:vehicle_id>/pass.pdf", passes.pdf, name="pass-pdf"),
+    path("declarations/<ref:ref>/fees/<int:fee_id>/receipt.pdf", receipts.pdf, name="receipt-pdf"),
     path(".well-known/gate-pass-keys.json", passes.keys, name="pass-keys"),
     path("d/sw.js", driver.worker, name="driver-worker"),
     path("d/<slug:key>/", driver.page, name="driver"),
