@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import reverse_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +19,11 @@ from accounts.tax_codes import normal_tax_code, validate_tax_code
 
 _ADDRESS = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9._+@-]*\Z", _("Use an address of letters, digits and . _ + - only."))
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
+
+
+def _company_roles() -> list[tuple[str, str]]:
+    """The roles as a list shows them, in the language of the request."""
+    return [(value, capfirst(str(label))) for value, label in CompanyRole.choices]
 
 
 class SignInForm(AuthenticationForm):
@@ -156,14 +162,14 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=60, validators=[_ADDRESS], widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    company_role = forms.ChoiceField(label=_("Role"), choices=CompanyRole.choices, initial=CompanyRole.DISPATCHER)
+    company_role = forms.ChoiceField(label=_("Role"), choices=_company_roles, initial=CompanyRole.DISPATCHER)
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language.choices)
 
 
 class RoleForm(forms.Form):
     """A colleague's role."""
 
-    company_role = forms.ChoiceField(label=_("Role"), choices=CompanyRole.choices)
+    company_role = forms.ChoiceField(label=_("Role"), choices=_company_roles)
 
 
 class ConsentForm(forms.Form):

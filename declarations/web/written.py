@@ -3,7 +3,10 @@
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
+
+from declarations.models import Check
 
 
 def instant(at: datetime | None) -> str:
@@ -37,3 +40,9 @@ def dong(sum_of_money: int | None) -> str:
 def number(text: str | None) -> str:
     """A declaration's number with its day and its sequence apart, as it is read aloud: `20261122 00533`."""
     return f"{text[:8]} {text[8:]}" if text else ""
+
+
+def agency_beside(check: Check) -> str:
+    """The agency of a check, to stand beside its name; empty where the name says it already."""
+    agency = str(check.get_agency_display())
+    return "" if agency.casefold() in str(check.get_code_display()).casefold() else capfirst(agency)

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
-
-from django.utils.text import capfirst
 
 from declarations.models import Check, Declaration, Fee, Vehicle
 from declarations.passes import qr_svg
@@ -18,13 +15,6 @@ from declarations.web.following import Truck, follow
 STILL_OPEN = frozenset({CheckState.PENDING, CheckState.READY, CheckState.HELD, CheckState.REFUSED})
 
 
-class Missing(NamedTuple):
-    """A check that is still open. `agency` is empty where the check's own name says it."""
-
-    check: Check
-    agency: str
-
-
 @dataclass(frozen=True, slots=True)
 class DriversView:
     """One truck, for the person who drives it. Other trucks of the same declaration are not in it."""
@@ -32,7 +22,7 @@ class DriversView:
     row: Declaration
     truck: Truck
     as_of: datetime
-    missing: list[Missing]
+    missing: list[Check]
     owed: list[Fee]
     token: str
     picture: str
@@ -78,13 +68,7 @@ def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
     )
 
 
-def _missing(checks: list[Check], owed: set[str]) -> list[Missing]:
+def _missing(checks: list[Check], owed: set[str]) -> list[Check]:
     """What is still open; a fee that is owed stands among the fees, with its sum."""
     still = [check for check in checks if check.state in STILL_OPEN and not check.follows]
-    return [_named(check) for check in still if FEE_CHECKS.get(check.code) not in owed]
-
-
-def _named(check: Check) -> Missing:
-    agency = str(check.get_agency_display())
-    is_said = agency.casefold() in str(check.get_code_display()).casefold()
-    return Missing(check, "" if is_said else capfirst(agency))
+    return [check for check in still if FEE_CHECKS.get(check.code) not in owed]
