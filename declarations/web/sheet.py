@@ -70,11 +70,12 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        """What its page is called, unless it is filed: a draft by its first plate, by which a company knows it."""
+        """What its page is called, unless it is filed: a draft as the list calls it, and by its first plate."""
         if self.declaration is None:
             return _("New declaration")
         plate = look(self.document, ("vehicles", 0, "plate"))
-        return _("Draft %(plate)s") % {"plate": plate} if isinstance(plate, str) and plate else _("Draft")
+        draft = _("Draft %(id)s") % {"id": self.declaration.pk}
+        return f"{draft} · {plate}" if isinstance(plate, str) and plate else draft
 
     def examine(self) -> None:
         """Say everything there is to say about what stands in it."""

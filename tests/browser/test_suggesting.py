@@ -87,21 +87,22 @@ def test_another_plate_takes_away_what_the_truck_brought_and_nothing_that_was_ty
     names = ("driver-name", "own_weight_kg", "trailer_plate", "fee_class")
     brought = ["Trần Văn Thử", "15000", "12R-012.34", "VT6"]
     assert row(page, *names) == brought
-    page.locator("[name='vehicles-0-driver-phone']").fill("0912345678")
+    page.locator("[name='vehicles-0-driver-phone']").fill("+84912345678")
 
     plate.fill("12C-999.99")
     plate.press("Tab")
     expect(page.locator("[name='vehicles-0-driver-name']")).to_have_value("")
     assert row(page, *names, "country") == ["", "", "", "", "VN"]
-    assert value(page, "vehicles-0-driver-phone") == "0912345678"
+    assert value(page, "vehicles-0-driver-phone") == "+84912345678"
     page.locator(".offered button").click()
     assert row(page, *names) == brought
 
     plate.fill("12c 543.21")  # typed to the end, and called exactly so: it is that truck
     expect(page.locator(".offers")).to_have_count(0)
     plate.press("Tab")
-    expect(page.locator("[name='vehicles-0-plate']")).to_be_visible()
-    assert value(page, "vehicles-0-driver-phone") == "0912345678"
+    expect(page.locator("[name='vehicles-0-driver-name']")).to_have_value("Lê Thị Khác")
+    assert row(page, "own_weight_kg", "trailer_plate", "fee_class") == ["7000", "", "VT4"]
+    assert value(page, "vehicles-0-driver-phone") == "+84912345678"
 
 
 def test_offers_wait_until_they_are_asked_for(visit: Visit, haulier: User) -> None:

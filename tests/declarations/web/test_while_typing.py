@@ -289,3 +289,26 @@ def test_a_hundred_vehicles_need_as_few_queries_as_one(
     with django_assert_max_num_queries(16):
         said = told(client, user, many, passed=EVERYTHING)
     assert "said success" in said or "said warning" in said
+
+
+def test_a_draft_that_keeps_itself_gets_the_name_it_has_in_the_list(client: Client, user: User) -> None:
+    kept = client.post(AUTOSAVE, page_of(user, body(vehicles=[given.vehicle(plate="12C-123.45")]), save="1")).json()
+
+    assert kept["title"].endswith(f"{kept['id']} · 12C-123.45")
+    assert f'<h1 id="title">{kept["title"]}</h1>' in client.get(kept["edit"]).content.decode()
+
+
+def test_what_stands_in_the_way_is_said_beside_the_button(client: Client, user: User) -> None:
+    wrong = body(vehicles=[given.vehicle(plate="12C 1234X")])
+
+    said = told(client, user, wrong).partition('<p id="hinder">')[2].partition("</p>")[0]
+    assert 'href="#f-vehicles-0-plate"' in said
+    assert "<a" not in told(client, user, body()).partition('<p id="hinder">')[2].partition("</p>")[0]
+
+
+def test_advice_in_the_form_speaks_to_people_alone(client: Client, user: User) -> None:
+    wrong = page_of(user, body()) | {"expected_arrival": "tomorrow", "vehicles-0-insurance_until": "soon"}
+
+    said = client.post(FINDINGS, wrong).content.decode()
+    assert {"f-expected_arrival", "f-vehicles-0-insurance_until"} <= places(said)
+    assert "API" not in said
