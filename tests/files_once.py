@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
-class FilesOnce(WhiteNoiseMiddleware):
+class FilesOnce(WhiteNoiseMiddleware):  # type: ignore[misc]  # the library says nothing of its types
     """The middleware of the program, which shares what it found."""
 
     found: ClassVar[dict[str, Any]] = {}

@@ -12,6 +12,7 @@ import schemathesis
 from django.test import Client
 from django.utils import timezone
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from pytest_django.fixtures import Settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -56,7 +57,7 @@ schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application,
 def _nothing_from_the_code() -> Iterator[None]:
     """Hypothesis draws from the literals of modules too, of those that this process has loaded by then."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(providers, "_get_local_constants", providers.Constants)
+        patch.setattr(providers, "_get_local_constants", Constants)
         yield
 
 
