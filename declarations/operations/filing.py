@@ -3,6 +3,8 @@
 A filing waits for nobody but the holder of the same plate: numbers come from a sequence, and nothing else is shared.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,12 +17,12 @@ from contract.errors import DomainError, NotAllowed
 from contract.finding import Finding
 from declarations.document import DeclarationBody
 from declarations.errors import NotYours, WrongState
-from declarations.findings import Examination
+from declarations.findings import Examination, keys_of
 from declarations.models import Check, Declaration, Vehicle
 from declarations.operations.assessing import assess_all
 from declarations.operations.dossier import Dossier
-from declarations.operations.examining import examine_for
-from declarations.operations.numbering import next_number
+from declarations.operations.examining import examine_all_for, examine_for
+from declarations.operations.numbering import next_number, next_numbers
 from declarations.operations.permitting import require_company, require_filer
 from declarations.operations.writing import (
     fee_cargo,
@@ -87,8 +89,55 @@ def file_whole(*, body: object, by: User, at: datetime) -> Filed:
 
     :raises Unfileable, OnlyCompanies: as for file.
     """
-    declaration = Declaration(organisation_id=company_of(by), created_by=by, created_at=at)
-    return file_as(declaration, body=body, by=by, at=at)
+    return file_as(_begun(by, at), body=body, by=by, at=at)
+
+
+class Prepared(NamedTuple):
+    """What was looked up for several filings at once (ADR 0061): a number, and how the document stood just before."""
+
+    number: str
+    examination: Examination | None  # None: it must be looked at by itself
+
+
+@transaction.atomic
+def prepare_all(*, bodies: Sequence[object], by: User, at: datetime) -> list[Prepared]:
+    """Look up for all bodies what `file_prepared` needs for each. Files nothing; good for the second that follows.
+
+    What has errors is examined again when it is filed, and so is what shares a truck or a customs number with another
+    of these bodies: the first of them changes what is true of the next.
+    """
+    examinations = examine_all_for(bodies=bodies, by=by, at=at)
+    marks = [keys_of(examination.document) for examination in examinations]
+    often = Counter(mark for keys in marks for mark in (*keys.plates, *keys.customs_identities))
+    return [
+        Prepared(
+            number,
+            examination
+            if examination.is_fileable and all(often[mark] == 1 for mark in (*keys.plates, *keys.customs_identities))
+            else None,
+        )
+        for number, examination, keys in zip(next_numbers(len(bodies), at=at), examinations, marks, strict=True)
+    ]
+
+
+def file_prepared(*, body: object, prepared: Prepared, by: User, at: datetime) -> Filed:
+    """As `file_whole`, at once and without a second try: whoever is refused by a constraint files by `file_whole`.
+
+    Needs a transaction of its own, which an IntegrityError leaves unusable.
+
+    :raises Unfileable, OnlyCompanies: as for file.   :raises IntegrityError: somebody was first.
+    """
+    declaration = _begun(by, at)
+    examination = prepared.examination or examine_for(body=body, by=by, at=at)
+    if not examination.is_fileable:
+        raise Unfileable(examination)
+    declaration.number = prepared.number
+    whole = _write(declaration, examination.document, by=by, at=at)
+    return Filed(whole, examination.document, examination.findings)
+
+
+def _begun(by: User, at: datetime) -> Declaration:
+    return Declaration(organisation_id=company_of(by), created_by=by, created_at=at)
 
 
 @transaction.atomic
@@ -157,6 +206,7 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -
             raise Unfileable(examination)
         try:
             with transaction.atomic():
+                declaration.number = next_number(at)
                 whole = _write(declaration, examination.document, by=by, at=at)
                 break
         except IntegrityError:  # the constraint saw what the findings could not: look again, and say it as a finding
@@ -167,7 +217,6 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -
 
 
 def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime) -> Whole:
-    declaration.number = next_number(at)
     declaration.status, declaration.draft = Status.OPEN, None
     declaration.journal_length, declaration.journal_head = 0, ""
     declaration.filed_at = declaration.updated_at = at
