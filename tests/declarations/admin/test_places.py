@@ -234,7 +234,7 @@ class TestOperations:
 def test_a_new_price_is_asked_for_from_its_day_on(remembering) -> None:
     now = timezone.now()
     before = given.filed(at=now).vehicles.get().fees.get().amount
-    today = timezone.localdate()
+    today = timezone.localdate(now)
 
     answer = desk.client_of(given.manager(at=None)).post(
         _url("tariff_add"),
