@@ -23,7 +23,7 @@ USUAL_HOUR = time(9)
 
 
 def blank(*, by: User, at: datetime, like: Document | None = None) -> Document:
-    """One vehicle with one consignment, for tomorrow morning; gate and direction as `like` has them."""
+    """One vehicle with one consignment, for tomorrow morning; gate, direction and a phone he lacks as in `like`."""
     tomorrow = at.astimezone(GATE_TIME).date() + timedelta(days=1)
     document: Document = {
         "gate": None,
@@ -31,7 +31,7 @@ def blank(*, by: User, at: datetime, like: Document | None = None) -> Document:
         **(like or {}),
         "regime": Regime.COMMERCIAL.value,
         "expected_arrival": datetime.combine(tomorrow, USUAL_HOUR, GATE_TIME).isoformat(),
-        "contact": {"name": by.get_full_name(), "phone": by.phone or None},
+        "contact": {"name": by.get_full_name(), "phone": by.phone or look(like, ("contact", "phone"))},
         "consignments": [],
         "vehicles": [],
         "receiving_vehicles": [],

@@ -239,7 +239,12 @@ def _like(request: HttpRequest, former: Declaration, sheet: Sheet) -> Sheet:
 
 
 def _usual(user: User) -> Document:
-    """Gate and direction of the company's last filing: the next one is usually alike."""
+    """Gate and direction of the company's last filing, and the phone he gave for himself there: usually alike."""
     own = Declaration.objects.visible_to(user).filter(filed_at__isnull=False).order_by("-pk")
-    last = own.values_list("gate__code", "direction").first()
-    return {"gate": last[0], "direction": last[1]} if last else {}
+    last = own.values("gate__code", "direction", "contact_name", "contact_phone").first()
+    if last is None:
+        return {}
+    usual = {"gate": last["gate__code"], "direction": last["direction"]}
+    if last["contact_name"] == user.get_full_name():
+        usual["contact"] = {"name": last["contact_name"], "phone": last["contact_phone"]}
+    return usual

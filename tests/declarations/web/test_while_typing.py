@@ -312,3 +312,12 @@ def test_advice_in_the_form_speaks_to_people_alone(client: Client, user: User) -
     said = client.post(FINDINGS, wrong).content.decode()
     assert {"f-expected_arrival", "f-vehicles-0-insurance_until"} <= places(said)
     assert "API" not in said
+
+
+def test_a_phone_that_was_given_once_is_not_asked_for_again(client: Client, user: User) -> None:
+    user.phone = ""
+    user.save()
+    page = typed(body(contact={"name": user.get_full_name(), "phone": "0987654321"}), do="file", ticket=ticket(user))
+    client.post(NEW, page)
+
+    assert 'name="contact-phone" id="f-contact-phone" value="+84987654321"' in client.get(NEW).content.decode()
