@@ -1,7 +1,8 @@
 """`make run`: the whole program on one machine. Prepares the database, then keeps web, worker and beat together.
 
 They live and end together: Ctrl-C or SIGTERM ends all three, and where one ends by itself the others are ended too,
-with a line that says which one it was. What they say goes to files under `var/log/`.
+with a line that says which one it was. What they say goes to files under `var/log/`, a file a start; the last
+five before it are kept.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from django.conf import settings
 from gate import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+KEPT_LOGS = 5
 STOP_SECONDS = 15
 START_SECONDS = 60
 
@@ -130,7 +132,7 @@ def serve(port: int, log_folder: Path) -> int:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands().items():
-            with (log_folder / f"{name}.log").open("wb") as log:
+            with fresh_log(log_folder / f"{name}.log").open("wb") as log:
                 # A session of its own: Ctrl-C reaches this process alone, which then ends the others in peace.
                 running[name] = subprocess.Popen(
                     command,
@@ -148,6 +150,15 @@ def serve(port: int, log_folder: Path) -> int:
         return 1
     finally:
         end(running)
+
+
+def fresh_log(path: Path) -> Path:
+    """Make room for this start's log: the former ones go on as `web.log.1` (the last start) to `web.log.5`."""
+    for age in range(KEPT_LOGS, 0, -1):
+        former = path.with_name(f"{path.name}.{age - 1}") if age > 1 else path
+        if former.exists():
+            former.replace(path.with_name(f"{path.name}.{age}"))
+    return path
 
 
 def _ended(running: dict[str, subprocess.Popen[bytes]]) -> str | None:

@@ -171,3 +171,12 @@ def test_a_file_of_settings_is_made_once_and_for_the_owner_alone(tmp_path):
 def test_what_is_off_is_said(monkeypatch):
     monkeypatch.setattr("ctypes.util.find_library", lambda _name: None)
     assert run.pdf().startswith("PDF: off, needs the system library Pango")
+
+
+def test_the_logs_of_former_starts_are_kept(tmp_path):
+    log = tmp_path / "web.log"
+    for start in range(8):
+        run.fresh_log(log).write_text(f"start {start}")
+
+    kept = {place.name: place.read_text() for place in tmp_path.iterdir()}
+    assert kept == {"web.log": "start 7"} | {f"web.log.{age}": f"start {7 - age}" for age in range(1, 6)}
