@@ -44,7 +44,7 @@ def truck(live_server: Any) -> Truck:
 def test_without_script_he_reads_it_whole_and_answers_the_call(visit: Callable[..., Page], truck: Truck) -> None:
     page = visit(width=360, java_script_enabled=False)
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(truck.address, wait_until="networkidle")
     sizes = [len(answer.body()) for answer in answers]
 

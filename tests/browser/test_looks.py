@@ -130,7 +130,7 @@ def test_a_first_visit_is_light_and_asks_nobody_else(
     if address != "/":
         sign_in(page, haulier.username)
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address, wait_until="networkidle")
     sizes = {answer.url: len(answer.body()) if answer.status == 200 else 0 for answer in answers}
 
