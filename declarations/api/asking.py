@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.acting import acting_user
@@ -17,10 +18,13 @@ from accounts.api.behalf import choose_company
 from accounts.api.permissions import scope
 from contract.api.conditional import etag_of
 from contract.api.errors import PreconditionFailed, PreconditionRequired
-from declarations.models import Declaration
+from declarations.models import ChangeRequest, Check, Declaration, Fee, Vehicle
 
 READ, WRITE = "declarations:read", "declarations:write"
 QUEUES, CHECKS = "queues:read", "checks:write"
+
+GONE = tuple(model.DoesNotExist for model in (Declaration, Vehicle, Check, ChangeRequest, Fee))
+"""What an operation raises when a row that was found a moment ago is there no more."""
 
 
 class ScopedView(APIView):
@@ -41,6 +45,10 @@ class ScopedView(APIView):
         """
         super().initial(request, *args, **kwargs)
         choose_company(request)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A row that was found and is gone once it is locked is answered as one that was never there."""
+        return super().handle_exception(Http404() if isinstance(exc, GONE) else exc)
 
     def is_of_companies(self, method: str) -> bool:
         """Whether companies call this method, so that the header `On-Behalf-Of` means something here."""

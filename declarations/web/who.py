@@ -12,9 +12,25 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import acting_user
 from accounts.models import User
-from declarations.models import Declaration
+from declarations.models import Attachment, ChangeRequest, Declaration, Vehicle
 
 View = Callable[..., HttpResponseBase]
+
+GONE = (Declaration.DoesNotExist, Vehicle.DoesNotExist, ChangeRequest.DoesNotExist, Attachment.DoesNotExist)
+"""What an operation raises when a row that the page had just found is not there any more once it is locked."""
+
+
+def gone_is_404(view: View) -> View:
+    """What was thrown away between look-up and lock is answered as what was never there."""
+
+    @wraps(view)
+    def looked_for(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except GONE as gone:
+            raise Http404 from gone
+
+    return looked_for
 
 
 def for_companies(view: View) -> View:
@@ -26,7 +42,7 @@ def for_companies(view: View) -> View:
             require_company_account(request)
         else:
             require_filer_account(request)
-        return view(request, *args, **kwargs)
+        return gone_is_404(view)(request, *args, **kwargs)
 
     return login_required(guarded)
 

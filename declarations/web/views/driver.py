@@ -18,10 +18,12 @@ from declarations.operations.calling import acknowledge_call
 from declarations.operations.linking import note_opened
 from declarations.web.driver.address import id_in
 from declarations.web.driver.shown import view_of
+from declarations.web.who import gone_is_404
 
 BRAND, PAPER = "#0b4841", "#f5f4ef"
 
 
+@gone_is_404
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """The truck, its pass, its place, what is missing."""
@@ -40,6 +42,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @csrf_exempt  # the key in the address is all the right there is; without it nobody can send this
+@gone_is_404
 @require_POST
 def acknowledge(request: HttpRequest, key: str) -> HttpResponse:
     """The driver has read that he is called, and comes."""
