@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import operations
 from declarations.models import DriverLink
 from declarations.operations import acting, calling, checking, linking, scanning
 from declarations.operations.linking import GOOD_FOR
@@ -191,3 +192,19 @@ def test_the_language_is_the_phones_own_until_another_is_chosen(client, two, now
 def test_the_log_does_not_keep_the_key(rf):
     said = RequestLog.format_request(rf.get("/d/1f-abcdefghij0123456789/coming/"))
     assert said == "GET /d/…/coming/"
+
+
+def test_a_switched_off_company_makes_no_link_and_its_trucks_on_the_road_keep_theirs(client, two, now):
+    filed, company = two
+    mine, other = filed.vehicles.order_by("position")
+    link = linking.link_for(vehicle_id=mine.pk, by=company, at=now)
+    operations.switch_organisation(organisation_id=filed.organisation_id, on=False, by=None)
+
+    guard = given.officer("border_guard")
+    read = scanning.scan(gate="HN", read=scanning.Read(plate=mine.plate), by=guard, at=now, nonce="a")
+    assert read.result == "ok"
+    assert _page(client, link).status_code == 200
+    client.force_login(company)
+    for vehicle, do in ((mine, "revoke"), (other, "make")):
+        client.post(reverse("driver-link", args=[filed, vehicle.pk]), {"do": do})
+    assert DriverLink.objects.get().revoked_at is None
