@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from workspace.operations import bulk_work, learning
+from workspace.operations import bulk, bulk_work, learning
 
 SLICE: Final = 15.0
 """Seconds that a task stays at one file before others have their turn: notices, and other companies' files."""
@@ -41,6 +41,12 @@ def sweep_bulk(**_: Any) -> bool:
     if owed:
         work_bulk.apply_async(expires=60)
     return owed
+
+
+@shared_task(name="workspace.sweep_bulk_bytes", acks_late=True)
+def sweep_bulk_bytes(**_: Any) -> int:
+    """Remove the bytes of files of which no row speaks; answer how many those were."""
+    return bulk.sweep(at=timezone.now())
 
 
 def work_bulk_soon() -> None:

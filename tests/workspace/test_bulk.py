@@ -1,6 +1,11 @@
 """Files of many trucks: what rows say, what is found, what is filed, once."""
 
+import sys
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
@@ -18,6 +23,7 @@ from workspace.folding import fold
 from workspace.models import BulkEntry, BulkFile, BulkState, EntryState
 from workspace.operations import bulk, bulk_work
 from workspace.sheets import BadSheet
+from workspace.tasks import sweep_bulk_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +267,21 @@ def test_what_is_no_file_of_trucks_is_refused_and_kept_nowhere(haulier, data):
     with pytest.raises(BadSheet):
         bulk.take(data=data, name="x", by=haulier, at=NOON)
     assert not BulkFile.objects.exists()
+
+
+def test_bytes_of_which_no_row_speaks_are_swept_after_a_day(haulier, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    assert sweep_bulk_bytes() == 0  # nobody has sent anything yet
+    at = timezone.now()
+    standing = taken(row(), by=haulier)
+    monkeypatch.setattr(BulkFile, "save", lambda *_args, **_more: sys.exit("killed"))
+    with pytest.raises(SystemExit):
+        taken(row(), by=haulier)
+    monkeypatch.undo()
+    lying = sorted(place.name for place in (tmp_path / bulk.FOLDER).iterdir())
+    assert len(lying) == 2
+
+    assert bulk.sweep(at=at + bulk.LEFT_ALONE - timedelta(hours=1)) == 0
+    with time_machine.travel(at + bulk.LEFT_ALONE + timedelta(hours=1)):
+        assert (sweep_bulk_bytes(), sweep_bulk_bytes()) == (1, 0)
+    assert [f"{bulk.FOLDER}/{place.name}" for place in (tmp_path / bulk.FOLDER).iterdir()] == [standing.stored_as]

@@ -1,7 +1,7 @@
 """Taking in a file of many trucks, and asking for it to be checked or filed. The work itself is done by `bulk_work`."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.core.files.base import ContentFile
@@ -28,6 +28,8 @@ MOST_ROWS: Final = 2_000
 MOST_AT_WORK: Final = 3
 """So many files of one company are worked at or wait for it: the workers are everybody's."""
 FOLDER: Final = "bulk"
+LEFT_ALONE: Final = timedelta(days=1)
+"""So long bytes may lie without a row: whoever wrote them may still be about to write it."""
 
 
 class Taken(NamedTuple):
@@ -82,6 +84,23 @@ def take(*, data: bytes, name: str, by: User, at: datetime) -> Taken:
             raise
         return Taken(former, False)  # the same file came twice at the same moment
     return Taken(file, True)
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove bytes of which no row speaks, as a killed process leaves them; answer how many files that were."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    old = [name for name in names if default_storage.get_modified_time(name) < at - LEFT_ALONE]
+    swept = 0
+    for start in range(0, len(old), 500):
+        some = old[start : start + 500]
+        kept = set(BulkFile.objects.filter(stored_as__in=some).values_list("stored_as", flat=True))
+        for name in some:
+            if name not in kept:
+                default_storage.delete(name)
+                swept += 1
+    return swept
 
 
 @transaction.atomic
