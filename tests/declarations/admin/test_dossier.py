@@ -155,7 +155,9 @@ class TestActs:
     def test_the_refusal_of_the_other_gate_stands_at_the_form(self, at, staff) -> None:
         row = given.filed(at=at)
         given.confirmed(row, "bg_arrival", staff=staff, at=at)
-        given.gate("TT").day_modes.create(date=timezone.localdate(), mode="closed", reason="Tết")
+        for days in (0, 1):  # midnight may come in between
+            closed = timezone.localdate() + timedelta(days=days)
+            given.gate("TT").day_modes.create(date=closed, mode="closed", reason="Tết")
         client, before = desk.client_of(staff["border_guard"]), desk.everything()
 
         answer = client.post(_act(row, "turn-back"), {"reason_code": "other", "text": "Ùn ứ", "to_gate": "TT"})
