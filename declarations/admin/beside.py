@@ -34,7 +34,7 @@ def show_beside_dossier(function: BesideDossier) -> None:
 
 
 def show_on_rows(function: OnRows) -> None:
-    """From now on the rows of a queue carry what this function answers for all of them at once: a few words by check."""
+    """From now on a queue's rows carry what this function answers for all of them at once: a few words by check."""
     _on_rows.append(function)
 
 

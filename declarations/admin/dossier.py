@@ -86,14 +86,22 @@ class Shown(NamedTuple):
     asks_us: set[int]
     """Ids of the change requests that wait for the reader's agency."""
 
+    def line_of(self, check_id: int) -> CheckLine | None:
+        """The line of one check, with its buttons."""
+        lines = [*self.own, *(line for panel in self.panels for line in panel.checks)]
+        return next((line for line in lines if line.check.pk == check_id), None)
+
 
 class _Reader(NamedTuple):
     by: User
     explained: Explained
 
 
-def show(declaration_id: int, *, by: User, at: datetime) -> Shown:
-    """Read a filed dossier for an officer who may see it, in a constant number of queries."""
+def show(declaration_id: int, *, by: User, at: datetime, first: int | None = None) -> Shown:
+    """Read a filed dossier for an officer who may see it, in a constant number of queries.
+
+    :param first: the vehicle that he decides about, which stands before the others.
+    """
     whole = load_one(declaration_id)
     prefetch_related_objects(whole.checks, "decided_by")
     reader = _Reader(by, Explained(whole, at=at))
@@ -101,7 +109,7 @@ def show(declaration_id: int, *, by: User, at: datetime) -> Shown:
     return Shown(
         whole,
         [_line(check, None, reader) for check in whole.checks_of(None)],
-        [_panel(whole, vehicle, reader) for vehicle in _in_order(whole)],
+        [_panel(whole, vehicle, reader) for vehicle in _in_order(whole, first)],
         [Goods(goods, whole.items[goods.pk]) for goods in whole.consignments],
         list(Attachment.objects.standing().filter(declaration=declaration_id).select_related("vehicle").order_by("pk")),
         _journal(whole),
@@ -118,8 +126,9 @@ def _journal(whole: Whole) -> list[Entry]:
     ]
 
 
-def _in_order(whole: Whole) -> list[Vehicle]:
-    return [*whole.of_role(Role.CARRIER), *whole.of_role(Role.RECEIVER)]
+def _in_order(whole: Whole, first: int | None) -> list[Vehicle]:
+    vehicles = [*whole.of_role(Role.CARRIER), *whole.of_role(Role.RECEIVER)]
+    return sorted(vehicles, key=lambda vehicle: vehicle.pk != first) if first else vehicles
 
 
 def _panel(whole: Whole, vehicle: Vehicle, reader: _Reader) -> Panel:

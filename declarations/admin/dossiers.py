@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from accounts.acting import acting_user
 from accounts.models import User
 from contract.errors import DomainError
+from declarations import live
 from declarations.admin.acts import ACTS, Act, requestable
 from declarations.admin.beside import beside_dossier
 from declarations.admin.columns import cargo_cell, plates_cell, trucks_in
+from declarations.admin.deciding import Decision, decision_at
 from declarations.admin.desk import DeskAdmin
 from declarations.admin.dossier import show
 from declarations.admin.filters import GateChips, RoadChips, StatusChips
@@ -97,13 +99,31 @@ class DeclarationAdmin(DeskAdmin):
         """The dossier, read-only. Unseen is 404."""
         declaration = self._seen(request, object_id)
         by, at = acting_user(request), timezone.now()
-        shown = show(declaration.pk, by=by, at=at)
+        decision = decision_at(request, declaration.pk, by=by, at=at)
+        if decision and live.is_part(request):
+            return self._decision(request, declaration, decision)
+        shown = show(declaration.pk, by=by, at=at, first=decision.check.vehicle_id if decision else None)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": declaration.number, "shown": shown, "declaration": shown.whole.declaration,
             "here": request.get_full_path(), "blocks": beside_dossier(declaration, by=by, at=at),
+            "decision": decision, "line": decision and shown.line_of(decision.check.pk),
+            "etag": decision and live.etag_of(request, decision.version(declaration)),
         }  # fmt: skip
         return TemplateResponse(request, "admin/desk/dossier.html", context)
+
+    def _decision(self, request: HttpRequest, declaration: Declaration, decision: Decision) -> HttpResponse:
+        """What is decided of this truck now, alone, or 304."""
+        etag = live.etag_of(request, decision.version(declaration))
+        same = live.unchanged(request, etag)
+        if same is not None:
+            return same
+        shown = show(declaration.pk, by=decision.way.by, at=decision.at)
+        context = {
+            "decision": decision, "line": shown.line_of(decision.check.pk), "here": request.get_full_path(),
+            "declaration": declaration, "etag": etag,
+        }  # fmt: skip
+        return live.marked(request, TemplateResponse(request, "admin/desk/deciding.html", context), etag)
 
     def act_view(self, request: HttpRequest, object_id: int, vehicle_id: int, act: str) -> HttpResponse:
         """One act on one vehicle of a dossier that he sees: a form, then the act."""
@@ -115,13 +135,17 @@ class DeclarationAdmin(DeskAdmin):
         if by.agency not in chosen.agencies:
             raise PermissionDenied
         form = self._form(chosen, request.POST if request.method == "POST" else None, vehicle, by=by)
+        decision = decision_at(request, declaration.pk, by=by, at=timezone.now())
         back = reverse("admin:declarations_declaration_change", args=[declaration.pk])
-        if form.is_valid() and self._carried_out(request, chosen, vehicle, form, by=by):
-            return HttpResponseRedirect(back)
+        back = decision.way.page(decision.check) if decision else back
+        if form.is_valid():
+            beyond = decision.way.beyond(decision.check) if decision else None
+            if self._carried_out(request, chosen, vehicle, form, by=by):
+                return HttpResponseRedirect(decision.way.onward(decision.check, beyond) if decision else back)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": chosen.label, "move": chosen, "form": form, "back": back,
-            "names": [vehicle.plate], "what": declaration.number,
+            "names": [vehicle.plate], "what": declaration.number, "way": decision and decision.way,
         }  # fmt: skip
         return TemplateResponse(request, "admin/desk/move.html", context)
 

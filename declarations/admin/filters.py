@@ -64,7 +64,10 @@ class GateChips(Chips):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         """Rows of that gate."""
-        return queryset.filter(gate__code=self.value()) if self.value() else queryset
+        if not self.value():
+            return queryset
+        is_his = self.value() in {code for code, _title in self.lookup_choices}
+        return queryset.filter(gate__code=self.value()) if is_his else queryset.none()
 
 
 class CheckChips(Chips):

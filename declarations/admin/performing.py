@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from contract.errors import DomainError
@@ -39,3 +40,17 @@ def tell(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, Domai
             messages.warning(request, text)
     if done:
         messages.success(request, move.done % {"count": done})
+
+
+def count(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, DomainError | None]]) -> None:
+    """Say how many it was done to and how many were refused, where the reasons stand beside their rows."""
+    refused = [refusal is not None for _check, refusal in outcomes]
+    if any(refused):
+        text = ngettext(
+            "%(count)d could not be done: it stays selected, with the reason.",
+            "%(count)d could not be done: they stay selected, each with its reason.",
+            sum(refused),
+        )
+        messages.warning(request, text % {"count": sum(refused)})
+    if not all(refused):
+        messages.success(request, move.done % {"count": len(refused) - sum(refused)})

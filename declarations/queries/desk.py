@@ -7,11 +7,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from declarations.formats.plates import plate_key
-from declarations.models import Check, Declaration, Event, Fee, Gate, Vehicle
+from declarations.models import ChangeRequest, Check, Declaration, Event, Fee, Gate, Vehicle
 from declarations.procedures import FEE_CHECKS
+from declarations.queries.queues import DONE, ORDER
 from declarations.stages import CheckState, Role
 
-DONE = (CheckState.CONFIRMED, CheckState.REFUSED)
 NUMBER_DIGITS = 13
 
 
@@ -37,6 +37,54 @@ def with_row(checks: QuerySet[Check]) -> QuerySet[Check]:
     """Checks with what stands on a row of the queue."""
     rows = checks.select_related("vehicle", "declaration", "gate", "decided_by")
     return rows.prefetch_related(_trucks("declaration__vehicles"))
+
+
+class Beside(NamedTuple):
+    """What stands in a row's way beside its own check."""
+
+    held: list[Check]
+    """Checks of the same truck, or of its declaration, that an agency holds or refused."""
+    changes: int
+    """Change requests of its declaration that are open."""
+
+
+def beside(checks: list[Check]) -> dict[int, Beside]:
+    """By the ids of these checks (2 queries)."""
+    declarations = {check.declaration_id for check in checks}
+    stopped = Check.objects.filter(declaration__in=declarations, state__in=[CheckState.HELD, CheckState.REFUSED])
+    held = list(stopped.order_by("position"))
+    asked = ChangeRequest.objects.is_open().filter(declaration__in=declarations).order_by().values("declaration_id")
+    changes = dict(asked.annotate(many=Count("pk")).values_list("declaration_id", "many"))
+    return {
+        check.pk: Beside(
+            [other for other in held if other.pk != check.pk and _stands_beside(other, check)],
+            changes.get(check.declaration_id, 0),
+        )
+        for check in checks
+    }
+
+
+def _stands_beside(other: Check, check: Check) -> bool:
+    same_truck = other.vehicle_id == check.vehicle_id or None in (other.vehicle_id, check.vehicle_id)
+    return other.declaration_id == check.declaration_id and same_truck
+
+
+class Neighbours(NamedTuple):
+    """The checks before and after one in the order of a queue."""
+
+    before: Check | None
+    after: Check | None
+
+
+def neighbours(checks: QuerySet[Check], check: Check) -> Neighbours:
+    """Where one goes on from a check, whether it is still in that queue or not (2 queries)."""
+    seen, when = check.is_seen, check.queue_at
+    later = Q(queue_at__gt=when) | Q(queue_at=when, pk__gt=check.pk)
+    sooner = Q(queue_at__lt=when) | Q(queue_at=when, pk__lt=check.pk)
+    after = Q(is_seen=seen) & later if not seen else (Q(is_seen=True) & later) | Q(is_seen=False)
+    before = Q(is_seen=seen) & sooner if seen else (Q(is_seen=False) & sooner) | Q(is_seen=True)
+    back = ("is_seen", "-queue_at", "-id")
+    return Neighbours(checks.filter(before).order_by(*back).first(), checks.filter(after).order_by(*ORDER).first())
 
 
 def done_since(checks: QuerySet[Check], since: datetime) -> QuerySet[Check]:

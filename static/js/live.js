@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const EVERY = 8000;
+  const ANCHORS = 20;
   const part = () => document.querySelector("[data-live]");
   let asking = false;
   let kept = null;
@@ -19,13 +20,15 @@
   const opened = (root) => [...root.querySelectorAll("details[open][id]")].map((details) => details.id);
   const remember = (root) => {
     const focused = root.contains(document.activeElement) ? nameOf(document.activeElement) : null;
-    const anchor = [...root.querySelectorAll("[id]")].find((element) => element.getBoundingClientRect().bottom > 0);
-    return { focused, open: opened(root), anchor: anchor?.id, top: anchor?.getBoundingClientRect().top };
+    // What is read may go while its neighbours stay: the first of them that is still there keeps its place.
+    const below = [...root.querySelectorAll("[id]")].filter((element) => element.getBoundingClientRect().bottom > 0);
+    const anchors = below.slice(0, ANCHORS).map(({ id }) => [id, document.getElementById(id).getBoundingClientRect().top]);
+    return { focused, open: opened(root), anchors };
   };
   const restore = (root, was) => {
     for (const details of root.querySelectorAll("details[id]")) details.open = was.open.includes(details.id);
-    const anchor = was.anchor && document.getElementById(was.anchor);
-    if (anchor && window.scrollY > 0) window.scrollBy(0, anchor.getBoundingClientRect().top - was.top);
+    const [anchor, top] = was.anchors.find(([id]) => document.getElementById(id)) ?? [];
+    if (anchor && window.scrollY > 0) window.scrollBy(0, document.getElementById(anchor).getBoundingClientRect().top - top);
     if (was.focused) {
       [...root.querySelectorAll("a, button, summary")]
         .find((element) => nameOf(element) === was.focused)?.focus({ preventScroll: true });

@@ -150,6 +150,8 @@ TABLE: dict[str, Row] = {
     "app_list": Row(STAFF, NOBODY, lambda world: ["declarations"]),
     # The queue: nobody's but the officers', each his own agency's at his own gates.
     "declarations_check_changelist": Row(OFFICERS, frozenset({"customs.hn"})),
+    "declarations_check_desk": Row(OFFICERS, NOBODY),
+    "declarations_check_look": Row(NOBODY, NOBODY, lambda world: [world.check("customs_arrival").pk]),
     "declarations_check_move confirm": Row(CUSTOMS_HN, CUSTOMS_HN, _move("confirm", "customs_arrival")),
     "declarations_check_move hold": Row(frozenset({"medical.hn"}), frozenset({"medical.hn"}), _move("hold", "medical")),
     "declarations_check_move refuse": Row(GUARD_HN, GUARD_HN, _move("refuse", "bg_arrival")),
