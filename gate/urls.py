@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs.DocsView.as_view(url_name="schema"), name="api-docs"),
     path("api/v1/", include("declarations.api.urls")),
+    path("api/v1/", include("desk.api.urls")),
     path("api/v1/", include("reports.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -4,6 +4,7 @@ So there is no moment at which one exists without the other: whoever got no answ
 sends the same request under the same `Idempotency-Key` and gets the first answer, or does it for the first time.
 """
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Callable
@@ -85,6 +86,35 @@ def idempotent(
     return cast("Callable[Concatenate[V, Request, P], HttpResponseBase]", once)
 
 
+def idempotent_in_parts(
+    post: Callable[Concatenate[V, Request, P], HttpResponseBase],
+) -> Callable[Concatenate[V, Request, P], HttpResponseBase]:
+    """Decorate the `post` of a view that does many things, each in its own transaction and known when it comes again.
+
+    The first answer is kept and given again as by `idempotent`, but in a transaction of its own: when the process dies
+    between, or the same request comes twice at once, it is done again, which its parts make harmless. A refusal of the
+    whole did nothing and is not kept.
+    """
+
+    @functools.wraps(post)
+    def once(view: V, request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        key = _key(request)
+        if key is None or not request.user.is_authenticated:
+            return post(view, request, *args, **kwargs)
+        owner: AbstractBaseUser = request.user
+        fingerprint, at = _fingerprint(request), timezone.now()
+        first = IdempotencyRecord.objects.filter(owner_id=owner.pk, key=key).first()
+        if first is not None and first.created_at > at - KEPT_FOR:
+            return _replay(first, fingerprint)
+        answer = _as_bytes(post(view, request, *args, **kwargs), view)
+        with contextlib.suppress(_Twice), transaction.atomic():
+            _keep(first, owner.pk, key, fingerprint, answer, at)
+        return answer
+
+    once.idempotent = True  # type: ignore[attr-defined]
+    return cast("Callable[Concatenate[V, Request, P], HttpResponseBase]", once)
+
+
 def purge(*, at: datetime) -> int:
     """Delete the answers older than a day; return how many."""
     return IdempotencyRecord.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]
@@ -139,6 +169,10 @@ def _answer(post: Callable[[], HttpResponseBase], view: APIView) -> HttpResponse
             response = post()
     except (DomainError, APIException, Http404, PermissionDenied) as refusal:
         response = view.handle_exception(refusal)
+    return _as_bytes(response, view)
+
+
+def _as_bytes(response: HttpResponseBase, view: APIView) -> HttpResponse:
     if not isinstance(response, HttpResponse):
         raise TypeError("A streamed answer cannot be kept for a replay.")
     if isinstance(response, Response):

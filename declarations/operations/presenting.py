@@ -39,7 +39,10 @@ class Difference(NamedTuple):
 
 
 class Presented(NamedTuple):
-    """What came of it. `code` is empty for a good pass; `noted` is what may be kept of what was read."""
+    """What came of it. `code` is empty for a good pass; `noted` is what may be kept of what was read.
+
+    `held`: what the pass says, when the gate signed it, expired or not.
+    """
 
     code: str
     noted: str
@@ -55,7 +58,7 @@ def present(token: str, *, at: datetime) -> Presented:
     try:
         held = read(token, keys=public_keys(), at=at)
     except PassExpired as refusal:
-        return Presented(refusal.code, _noted(refusal.of))
+        return Presented(refusal.code, _noted(refusal.of), refusal.of)
     except PassForged as refusal:
         return Presented(refusal.code, f"pass #{sha256(token.encode()).hexdigest()[:16]}")
     except PassRefused as refusal:

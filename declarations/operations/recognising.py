@@ -71,7 +71,7 @@ def recognise(row: Scan, read: Read, shown: Presented | None) -> Found:
 def by_pass(row: Scan, read: Read, shown: Presented) -> Found:
     """The vehicle of a pass that was presented."""
     held = shown.held
-    if held is None:
+    if shown.code or held is None:
         return Found(shown.code)
     vehicle = Vehicle.objects.filter(pk=held.bound.vehicle_id).select_related("declaration").first()
     if vehicle is None or vehicle.declaration.number != held.number:  # it was left out of the declaration since

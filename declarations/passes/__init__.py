@@ -3,6 +3,7 @@
 Pure: nothing here asks the database or the clock. `declarations.queries.passing` makes the pass of a vehicle.
 """
 
+from declarations.passes.document import canonical, signed
 from declarations.passes.keys import SigningKey, key_id, key_set, keys_of, public_keys, signing_key
 from declarations.passes.picture import qr_png, qr_svg
 from declarations.passes.token import (
@@ -28,6 +29,7 @@ __all__ = [
     "PassRefused",
     "SigningKey",
     "bound_text",
+    "canonical",
     "key_id",
     "key_set",
     "keys_of",
@@ -36,5 +38,6 @@ __all__ = [
     "qr_svg",
     "read",
     "sign",
+    "signed",
     "signing_key",
 ]

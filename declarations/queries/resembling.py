@@ -8,7 +8,7 @@ from django.db.models.functions import Replace
 
 from declarations.models import Vehicle
 
-MISTAKEN = {"O": "0", "I": "1", "B": "8"}
+MISTAKEN: dict[str, str] = {"O": "0", "I": "1", "B": "8"}
 """What is read for what, on plates in the rain and on keyboards (domain §5 knows the first two)."""
 
 _MOST = 20
@@ -16,7 +16,7 @@ _MOST = 20
 
 def folded(key: str) -> str:
     """What all readings of a plate's key share."""
-    return key.translate(str.maketrans(MISTAKEN))
+    return key.translate({ord(letter): digit for letter, digit in MISTAKEN.items()})
 
 
 def resembling(key: str, *, among: "QuerySet[Vehicle]") -> list[Vehicle]:

@@ -1,0 +1,1 @@
+"""What a scanner calls (docs/scanner.md)."""
