@@ -19,12 +19,7 @@ def asking_limits(whole: Whole) -> Limits:
     if not has_confirmation(whole.checks):
         return mending
     any_seen = any(vehicle.seen_at for vehicle in whole.vehicles)
-    ended = {
-        (name, index)
-        for name, role in (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
-        for index, vehicle in enumerate(whole.of_role(role))
-        if vehicle.end
-    }
+    ended = _ended(whole)
 
     def may_change(place: Place) -> bool:
         fixed = place[0] in OF_THE_ROAD and any_seen
@@ -37,7 +32,11 @@ def asking_limits(whole: Whole) -> Limits:
 
 
 def limits_of(whole: Whole) -> Limits:
-    """Everything before the first confirmation; then what was sent back, and receiving vehicles to be added."""
+    """Everything before the first confirmation; then what was sent back, and receiving vehicles to be added.
+
+    A vehicle that has left, turned back, was cancelled or expired stays as it was, whatever else is free.
+    """
+    ended = _ended(whole)
     held = [check for check in whole.checks if check.state == CheckState.HELD and check.fields_to_mend]
     words = {path: f"{check.get_agency_display()}: {check.reason}" for check in held for path in check.fields_to_mend}
     free = not has_confirmation(whole.checks)
@@ -46,14 +45,26 @@ def limits_of(whole: Whole) -> Limits:
     known = sum(vehicle.role == "receiver" for vehicle in whole.vehicles)
 
     def may_remove(place: Place) -> bool:
+        if place[:2] in ended:
+            return False
         new = place[0] == "receiving_vehicles" and len(place) > 1 and isinstance(place[1], int) and place[1] >= known
         return free or bool(new and receivers_open)
 
     def may_change(place: Place) -> bool:
-        return may_remove(place) or any(covers(path, place) for path in words)
+        return place[:2] not in ended and (may_remove(place) or any(covers(path, place) for path in words))
 
     def mend(place: Place) -> str:
         return next((said for path, said in words.items() if covers(path, place)), "")
 
     may_add = ALL_LISTS if free else frozenset({"receiving_vehicles"} if receivers_open else ())
     return Limits(may_change, may_remove, mend, may_add)
+
+
+def _ended(whole: Whole) -> set[Place]:
+    """The rows of vehicles that are no longer at the gate, nor on their way to it."""
+    return {
+        (name, index)
+        for name, role in (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
+        for index, vehicle in enumerate(whole.of_role(role))
+        if vehicle.end
+    }
