@@ -13,6 +13,7 @@ from declarations.queries.facts import forget_places
 from declarations.queries.procedure import table_of
 from declarations.reason_seeds import plant_reasons
 from declarations.seeds import plant
+from desk.hint_seeds import plant_hints
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,3 +44,4 @@ def _planted(request: pytest.FixtureRequest) -> None:
         table_of.cache_clear()
         plant(apps)
         plant_reasons(apps)
+        plant_hints(apps)

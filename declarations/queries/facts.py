@@ -168,6 +168,12 @@ def _ended(declaration_id: int | None) -> set[tuple[str, str]]:
     return set(ended.values_list("role", "plate_key"))
 
 
+def shared_customs(identities: Iterable[str], *, leaving_out: int) -> dict[str, SharedCustoms]:
+    """The trucks of other declarations that carry goods of these customs declarations."""
+    keys = Keys(gate=None, plates=frozenset(), customs_identities=frozenset(identities))
+    return _shared_customs(keys, leaving_out)
+
+
 def _shared_customs(keys: Keys, leaving_out: int | None) -> dict[str, SharedCustoms]:
     """Other trucks that carry, or have carried across, goods of the same customs declarations.
 

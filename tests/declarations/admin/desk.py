@@ -79,7 +79,7 @@ def _places() -> dict[str, Any]:
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of the gate and of its people, to see that nothing changed."""
     found = {}
-    for label in ("declarations", "accounts"):
+    for label in ("declarations", "accounts", "desk"):
         for model in apps.get_app_config(label).get_models():
             if model.__name__ not in FIXED:
                 found[model.__name__] = list(model._default_manager.order_by("pk").values())

@@ -18,6 +18,7 @@ from accounts.operations import applying
 from contract import printing
 from declarations.models import CashShift, Fee, JourneyRate, Procedure, Reason, Receipt, Tariff
 from declarations.operations import cashing, drafting, paying
+from desk.models import GoodsName, Hint, HintRule
 from notices.carrying import Failure
 from notices.models import Delivery
 from notices.topics import Channel
@@ -132,6 +133,17 @@ def _receipt(world: World) -> list[Any]:
     return [found.pk]
 
 
+def _hint(world: World) -> list[Any]:
+    """A hint at HN that concerns customs and the gate centre."""
+    hint, _ = Hint.objects.get_or_create(
+        rule=HintRule.objects.get(code="over_class"), declaration=world.truck, gate=world.places["gate"], version=1,
+        subject="carrier:1", defaults={
+            "figures": {"cargo": 18_000, "class": "VT4", "limit": 10_000, "percent": 80}, "found_at": world.at,
+        },
+    )  # fmt: skip
+    return [hint.pk]
+
+
 def _axes(kind: str, lists: frozenset[str]) -> dict[str, Row]:
     absent: Args = lambda world: [1]  # noqa: E731 - there is no such row: nobody finds it
     return {
@@ -206,6 +218,13 @@ TABLE: dict[str, Row] = {
     # The catalogue of reasons
     **_model("declarations_reason", lists=CATALOGUING, reads=CATALOGUING, adds=CATALOGUING, changes=CATALOGUING,
              deletes=NOBODY, args=lambda world: [Reason.objects.order_by("pk")[0].pk]),
+    # Hints: read and answered by the agencies concerned; their rules are the province's
+    "desk_hint_changelist": Row(OFFICERS, NOBODY),
+    "desk_hint_change": Row(CUSTOMS_HN | CENTRE_HN, CUSTOMS_HN | CENTRE_HN, _hint),
+    **_model("desk_hintrule", lists=MANAGERS | ADMINISTRATOR, reads=MANAGERS | ADMINISTRATOR, adds=NOBODY,
+             changes=CATALOGUING, deletes=NOBODY, args=lambda world: [HintRule.objects.get(code="same_driver").pk]),
+    **_model("desk_goodsname", lists=MANAGERS | ADMINISTRATOR, reads=MANAGERS | ADMINISTRATOR, adds=CATALOGUING,
+             changes=CATALOGUING, deletes=NOBODY, args=lambda world: [GoodsName.objects.order_by("pk")[0].pk]),
     # Accounts
     **_model("declarations_posting", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=ADMINISTRATOR, changes=NOBODY,
              deletes=ADMINISTRATOR, args=_of("posting")),
@@ -266,6 +285,8 @@ def _payload(world: World) -> dict[str, Any]:
         "password1": "a long password 1", "password2": "a long password 1", "tax_code": "0100005019",
         "agency": "plant", "decisions": "hold", "label_vi": "Khác đi", "label_en": "Changed", "label_zh_hans": "改了",
         "position": 3,
+        "said_so": "confirmed", "name_vi": "Khác", "name_en": "Changed", "name_zh_hans": "改", "agencies": "customs",
+        "parameters": '{"trucks": 3}', "words": "mận", "hs_prefixes": "080940",
         "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0,
     }  # fmt: skip
 
