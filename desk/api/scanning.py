@@ -36,7 +36,9 @@ class ManifestQuery(StrictQuery):
 class BatchIn(StrictSerializer):
     """Scans made without network, oldest first."""
 
-    scans: serializers.ListSerializer[Any] = serializers.ListSerializer(child=ScanIn(), allow_empty=False, max_length=offline.MOST)
+    scans: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
+        child=ScanIn(), allow_empty=False, max_length=offline.MOST
+    )
 
 
 @method_decorator(gzip_page, name="dispatch")

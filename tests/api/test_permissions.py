@@ -101,6 +101,15 @@ TABLE = [
     Row("api-vehicle-release", "POST", _agency(409), Agency.TRAFFIC_POLICE),
     Row("api-fee-paid", "POST", AGENCY, Agency.GATE_CENTRE, {"method": "cash"}),
     Row("api-scans", "POST", (401, 403, 403, 200, 200, 403, 403, 403, 403, 403), body="scan"),
+    Row("api-line", "GET", (401, 403, 403, 200, 200, 404, 403, 403, 403, 403), Agency.GATE_CENTRE),
+    *(Row(f"api-line-{act}", "POST", AGENCY, agency, body)
+      for agency in (Agency.GATE_CENTRE, Agency.TRAFFIC_POLICE)
+      for act, body in (("call", {"count": 2}), ("uncall", {**REASON, "count": 1}))),
+    Row("api-scan-batch", "POST", OFFICERS, body="batch"),  # at another gate each scan is answered for itself
+    Row("api-manifest", "GET", (401, 403, 403, 200, 200, 404, 403, 403, 403, 403), query="?gate=HN"),
+    Row("api-devices", "GET", OFFICERS),
+    Row("api-devices", "POST", (401, 403, 403, 201, 201, 201, 403, 403, 403, 403), body={"name": "Phone"}),
+    Row("api-device-revoke", "POST", (401, 403, 403, 404, 404, 404, 403, 403, 403, 403)),  # another officer's
     Row("api-bulletins", "GET", MANAGERS),
     Row("api-bulletin", "GET", MANAGERS),
     Row("api-bulletin-csv", "GET", MANAGERS),
@@ -143,6 +152,10 @@ def _body(row: Row, world: World) -> Any:
         return given.body()
     if row.body == "scan":
         return {"gate": "HN", "number": world.declaration.number, "nonce": "n-1"}
+    if row.body == "batch":
+        return {
+            "scans": [{"gate": "HN", "number": world.declaration.number, "nonce": "n-1", "confirm": ["bg_arrival"]}]
+        }
     return row.body
 
 

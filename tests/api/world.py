@@ -8,6 +8,7 @@ from django.apps import apps
 
 from accounts.models import Agency, Role, User
 from declarations.models import Fee
+from desk.operations.devices import register
 from tests import given
 from tests.given import NOON
 
@@ -34,6 +35,7 @@ class World:
         self.declaration = given.filed(at=NOON)
         self.vehicle = self.declaration.vehicles.get()
         self.fee = Fee.objects.get(vehicle=self.vehicle)
+        self.device_id = register(name="Phone", by=given.officer(self.agency), at=NOON).device.pk
         self.change_id = given.change(self.declaration).pk if self.asks else 0
 
     @cached_property
@@ -47,10 +49,12 @@ class World:
             "fee_id": self.fee.pk,
             "check_id": checks[0].pk if checks else given.check(self.declaration, "bg_arrival").pk,
             "gate": "HN",
+            "direction": "export",
             "code": "HN",
             "check": "bg_arrival",
             "date": "2026-11-21",
             "order_id": 1,
+            "device_id": self.device_id,
         }
 
     def person(self, persona: str) -> User | None:
@@ -77,7 +81,7 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
     """Every row of the gate's own rooms, to be compared after a refusal."""
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
-        for room in ("accounts", "declarations", "reports", "notices")
+        for room in ("accounts", "declarations", "desk", "reports", "notices")
         for model in apps.get_app_config(room).get_models()
         if model._meta.model_name not in NOT_WATCHED
     }
