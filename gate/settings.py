@@ -50,6 +50,8 @@ if not DEBUG:
 PASS_SIGNING_KEY = signing.seed("PASS_SIGNING_KEY", else_of=SECRET_KEY)
 PASS_FORMER_KEYS = signing.public_keys("PASS_FORMER_KEYS")
 PASS_DAYS = env.number("PASS_DAYS", default=10, least=4, most=60)
+# So many green trucks in a row may pass an ordinary one that waits (domain §7).
+GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:

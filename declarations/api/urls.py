@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from declarations.api import changes, checks, declarant, declarations, officer, passes, public
+from declarations.api import changes, checks, declarant, declarations, line, officer, passes, public
 
 
 class Id:
@@ -52,6 +52,9 @@ urlpatterns = [
     path("vehicles/<id:vehicle_id>/release", officer.ReleaseVehicle.as_view(), name="api-vehicle-release"),
     path("fees/<id:fee_id>/paid", officer.PayFee.as_view(), name="api-fee-paid"),
     path("scans", officer.Scans.as_view(), name="api-scans"),
+    path("line/<str:gate>/<str:direction>", line.Line.as_view(), name="api-line"),
+    path("line/<str:gate>/<str:direction>/call", line.Call.as_view(), name="api-line-call"),
+    path("line/<str:gate>/<str:direction>/uncall", line.Uncall.as_view(), name="api-line-uncall"),
     path("gates", public.Gates.as_view(), name="api-gates"),
     path("gates/<str:code>/board", public.Board.as_view(), name="api-board"),
     path("gates/<str:code>/windows", public.Windows.as_view(), name="api-windows"),

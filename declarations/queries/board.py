@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from declarations.models import Check, DayMode, Gate, Vehicle
+from declarations.models import DayMode, Gate, Vehicle
 from declarations.queries.hours import works_at
-from declarations.stages import CheckCode, CheckState, Direction, End, Role, Verb
+from declarations.queries.line import is_inside
+from declarations.stages import Direction, End, Role, Verb
 
 COLOURS = ((5_001, "red"), (1_000, "orange"), (500, "yellow"), (0, "green"))
 """From how many waiting trucks on the board has which colour (HTTP contract)."""
@@ -60,11 +61,7 @@ def colour_of(waiting: int) -> str:
 
 
 def _standing(gate: Gate) -> Any:
-    def confirmed(code: CheckCode) -> Exists:
-        return Exists(Check.objects.filter(vehicle=OuterRef("pk"), code=code, state=CheckState.CONFIRMED))
-
-    arrived = Q(confirmed(CheckCode.BG_ARRIVAL)) & Q(confirmed(CheckCode.CUSTOMS_ARRIVAL))
-    inside = arrived | Q(confirmed(CheckCode.YARD_IN)) | Q(confirmed(CheckCode.FINISH))
+    inside = is_inside()
     return (
         Vehicle.objects.in_line()
         .filter(gate=gate)
