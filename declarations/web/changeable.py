@@ -1,5 +1,7 @@
 """What of a filed declaration its company may still change, told before it tries (operations.amending decides)."""
 
+from django.utils.translation import gettext as _
+
 from declarations.operations.amending import covers, has_confirmation
 from declarations.queries.whole import Whole
 from declarations.stages import CheckCode, CheckState, Role
@@ -28,7 +30,7 @@ def asking_limits(whole: Whole) -> Limits:
     def may_remove(place: Place) -> bool:
         return mending.may_remove(place) or "items" in place
 
-    return Limits(may_change, may_remove, mending.mend, mending.may_add | {"items"})
+    return Limits(may_change, may_remove, mending.mend, mending.may_add | {"items"}, mending.why_fixed)
 
 
 def limits_of(whole: Whole) -> Limits:
@@ -57,13 +59,13 @@ def limits_of(whole: Whole) -> Limits:
         return next((said for path, said in words.items() if covers(path, place)), "")
 
     may_add = ALL_LISTS if free else frozenset({"receiving_vehicles"} if receivers_open else ())
-    return Limits(may_change, may_remove, mend, may_add)
+    return Limits(may_change, may_remove, mend, may_add, lambda place: ended.get(place[:2], ""))
 
 
-def _ended(whole: Whole) -> set[Place]:
-    """The rows of vehicles that are no longer at the gate, nor on their way to it."""
+def _ended(whole: Whole) -> dict[Place, str]:
+    """The rows of vehicles that are no longer at the gate, nor on their way to it, and what became of each."""
     return {
-        (name, index)
+        (name, index): _("%(end)s: nothing of this vehicle changes any more.") % {"end": vehicle.get_end_display()}
         for name, role in (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
         for index, vehicle in enumerate(whole.of_role(role))
         if vehicle.end

@@ -103,7 +103,8 @@ class _Binder:
             row.items = [self.row((*place, "items", index)) for index in range(count)]
             for item in row.items:
                 item.may_go = item.may_go and count > 1
-        row.may_go = self.limits is None or self.limits.may_remove(place)
+        if self.limits:
+            row.may_go, row.fixed = self.limits.may_remove(place), self.limits.why_fixed(place)
         return row
 
     def template(self, name: str) -> Row:

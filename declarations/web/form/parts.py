@@ -73,6 +73,7 @@ class Row:
     items: list["Row"] = dataclasses.field(default_factory=list)
     findings: list[Finding] = dataclasses.field(default_factory=list)
     may_go: bool = True
+    fixed: str = ""
 
     @property
     def name(self) -> str:
@@ -191,6 +192,8 @@ class Limits(NamedTuple):
     may_remove: Callable[[Place], bool]
     mend: Callable[[Place], str]
     may_add: frozenset[str]
+    why_fixed: Callable[[Place], str] = lambda _place: ""
+    """Of a row of which nothing may change: why; else empty."""
 
 
 def gravest(findings: Iterable[Finding]) -> str:

@@ -26,3 +26,4 @@ def test_a_vehicle_that_has_ended_is_locked_and_the_others_are_not(client, limit
     client.force_login(by)
     page = client.get(f"/declarations/{row.number}/edit/").content.decode()
     assert page.count('class="locked"') > 5
+    assert page.count("nothing of this vehicle changes") == 1 or page.count("phương tiện này không còn") == 1
