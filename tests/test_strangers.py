@@ -27,7 +27,7 @@ from workspace.operations import bulk, learning
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ("accounts", "declarations", "notices", "reports", "workspace", "otp_totp", "otp_static")
+ROOMS = ("accounts", "declarations", "desk", "notices", "reports", "workspace", "otp_totp", "otp_static")
 NOT_ABOUT_COMPANIES = (
     "api/",
     "admin/",

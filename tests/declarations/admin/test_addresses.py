@@ -18,7 +18,9 @@ from accounts.operations import applying
 from contract import printing
 from declarations.models import CashShift, Fee, JourneyRate, Procedure, Reason, Receipt, Tariff
 from declarations.operations import cashing, drafting, paying
-from desk.models import GoodsName, Hint, HintRule
+from declarations.operations.scanning import Read
+from desk.models import Device, GoodsName, Hint, HintRule
+from desk.operations import devices, offline
 from notices.carrying import Failure
 from notices.models import Delivery
 from notices.topics import Channel
@@ -114,6 +116,21 @@ def _application(world: World) -> list[Any]:
     application = applying.apply(applicant=who, at=world.at)
     assert application is not None
     return [applying.confirm_address(application_id=application.pk, at=world.at).pk]
+
+
+def _device(world: World) -> list[Any]:
+    """A device of the customs officer at HN."""
+    officer = world.people["customs.hn"]
+    found = Device.objects.filter(officer=officer).first()
+    return [(found or devices.register(name="Phone", by=officer, at=world.at).device).pk]
+
+
+def _conflict(world: World) -> list[Any]:
+    """What that officer confirmed without network of a truck that nobody declared."""
+    said = {"gate": "HN", "lane": "", "read": Read(plate="99Z-999.99"), "confirm": ["customs_arrival"],
+            "happened_at": world.at, "nonce": "offline"}  # fmt: skip
+    (taken,) = offline.take(scans=[said], by=world.people["customs.hn"], device=None, at=world.at)
+    return [taken.conflicts[0].pk]
 
 
 def _shift(world: World) -> list[Any]:
@@ -218,6 +235,13 @@ TABLE: dict[str, Row] = {
     # The catalogue of reasons
     **_model("declarations_reason", lists=CATALOGUING, reads=CATALOGUING, adds=CATALOGUING, changes=CATALOGUING,
              deletes=NOBODY, args=lambda world: [Reason.objects.order_by("pk")[0].pk]),
+    # Scans: every officer's of the gate; devices each his own; what was confirmed without network its agency's
+    "declarations_scan_changelist": Row(OFFICERS, NOBODY),
+    "desk_device_changelist": Row(OFFICERS | ADMINISTRATOR, NOBODY),
+    "desk_device_revoke": Row(frozenset({"customs.hn"}) | ADMINISTRATOR, frozenset({"customs.hn"}) | ADMINISTRATOR,
+                              _device),
+    "desk_offlineconflict_changelist": Row(OFFICERS, NOBODY),
+    "desk_offlineconflict_settle": Row(CUSTOMS_HN, CUSTOMS_HN, _conflict),
     # Hints: read and answered by the agencies concerned; their rules are the province's
     "desk_hint_changelist": Row(OFFICERS, NOBODY),
     "desk_hint_change": Row(CUSTOMS_HN | CENTRE_HN, CUSTOMS_HN | CENTRE_HN, _hint),
@@ -287,7 +311,7 @@ def _payload(world: World) -> dict[str, Any]:
         "position": 3,
         "said_so": "confirmed", "name_vi": "Khác", "name_en": "Changed", "name_zh_hans": "改", "agencies": "customs",
         "parameters": '{"trucks": 3}', "words": "mận", "hs_prefixes": "080940",
-        "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0,
+        "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0, "how": "stands",
     }  # fmt: skip
 
 
