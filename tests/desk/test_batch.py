@@ -1,19 +1,20 @@
 """Scans made without network: each taken on its own, in order, once; and what cannot be taken is never lost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 
 from declarations.models import Check, Event, Scan, Vehicle
-from declarations.operations import amending, cancelling, checking, withdrawing
+from declarations.operations import amending, cancelling, checking, scanning, withdrawing
 from declarations.operations.verifying import broken_links
 from declarations.queries.document import as_document
 from declarations.queries.passing import pass_of
 from declarations.queries.whole import load_one
 from desk.api.schema import BatchAnswer
 from desk.models import Device, OfflineConflict, OfflineScan
-from desk.operations import devices, offline
+from desk.operations import devices
 from tests import given
 from tests.declarations.api.callers import of, refused, said
 from tests.desk.scanner import BATCH, Browser, browser, minutes, scan
@@ -174,7 +175,7 @@ def test_a_scan_whose_answer_was_lost_on_the_way_is_answered_again_and_its_refus
     assert _codes(result) == [("bg_out", "not_ready")]
 
 
-CASES = {
+CASES: dict[str, tuple[Any, dict[str, Any], str, bool]] = {
     "a prerequisite is missing": (lambda d: None, {"check": "bg_out"}, "not_ready", True),
     "another agency's check": (lambda d: None, {"check": "medical"}, "not_allowed", True),
     "the pass was revoked": (_changed_container, {"token": True}, "pass_revoked", True),
@@ -274,14 +275,14 @@ def test_whoever_is_not_posted_there_any_more_loses_nothing_and_whoever_never_wa
 
 def test_a_fault_that_one_scan_meets_does_not_stop_the_others(monkeypatch):
     one, two, phone = given.filed(), given.filed(), browser()
-    take = offline.scanning.scan
+    take = scanning.scan
 
     def faulty(*, nonce, **said):
         if nonce == "a":
             raise ZeroDivisionError
         return take(nonce=nonce, **said)
 
-    monkeypatch.setattr(offline.scanning, "scan", faulty)
+    monkeypatch.setattr(scanning, "scan", faulty)
     scans = [scan(one.number, "a", "bg_arrival"), scan(two.number, "b", "bg_arrival")]
     broken, good = phone.send(*scans)
     assert (broken["kept"], broken["code"]) == (False, "internal_error")

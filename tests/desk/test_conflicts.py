@@ -149,7 +149,7 @@ def test_at_the_desk_it_is_announced_read_and_settled(guard):
 def test_scans_are_listed_for_the_officers_of_their_gate_refused_ones_first(guard, clock):
     declaration, gone = given.filed(), given.filed()
     cancelling.cancel(declaration_id=gone.pk, by=gone.created_by, at=NOON, reason="Thôi")
-    reads = [Read(number=declaration.number), Read(number=gone.number), Read(plate="99Z-999.99")]
+    reads = [Read(number=declaration.number or ""), Read(number=gone.number or ""), Read(plate="99Z-999.99")]
     for number, read in enumerate(reads):
         said = {"gate": "HN", "lane": "", "read": read, "confirm": [], "happened_at": NOON, "nonce": f"n{number}"}
         offline.take(scans=[said], by=guard, device=None, at=NOON)

@@ -16,7 +16,7 @@ from declarations.models import Vehicle
 from declarations.operations import acting, cancelling, checking
 from declarations.passes import canonical, public_keys
 from desk.api.schema import ManifestAnswer
-from desk.models import ManifestGiven
+from desk.models import Device, ManifestGiven
 from tests import given
 from tests.declarations.api.callers import V1, of, refused, said
 from tests.desk.scanner import Browser, browser
@@ -53,7 +53,7 @@ def test_it_says_what_a_scanner_needs_of_every_open_vehicle():
         "container": "GATU1234569", "version": 1, "flags": [],
         "checks": {"bg_arrival": "ready", "bg_out": ["customs_out", "bg_arrival"]},
     }]  # fmt: skip
-    device = phone.user.devices.get()
+    device = Device.objects.get()
     head = {name: manifest[name] for name in ("form", "gate", "agency", "device", "newest", "over")}
     assert head == {"form": "M1", "gate": "HN", "agency": "border_guard", "device": device.pk, "newest": vehicle.pk,
                     "over": []}  # fmt: skip
