@@ -152,11 +152,13 @@ def test_lanes_and_yards_follow_the_gate(visit: Visit, haulier: User) -> None:
     declaration, other = given.filed(by=haulier, at=timezone.now()), given.gate("TT")
     page = visit(width=PHONE)
     sign_in(page, haulier.username)
-    page.goto(f"/declarations/{declaration.number}/edit/")
-    page.click("#group-where summary")
+    for address in (f"/declarations/{declaration.number}/edit/", "/declarations/new/"):
+        page.goto(address)
+        if "new" not in address:
+            page.click("#group-where summary")
 
-    page.locator("[name=gate][value=TT]").check()
+        page.locator("[name=gate][value=TT]").check()
 
-    for name, places in (("lane", other.lanes), ("yard", other.yards)):
-        codes = page.locator(f"[name={name}] option").evaluate_all("options => options.map((one) => one.value)")
-        assert set(codes) == {"", *places.values_list("code", flat=True)}
+        for name, places in (("lane", other.lanes), ("yard", other.yards)):
+            codes = page.locator(f"[name={name}] option").evaluate_all("options => options.map((one) => one.value)")
+            assert set(codes) == {"", *places.values_list("code", flat=True)}, address

@@ -70,6 +70,14 @@ class Options:
         own = ([("", among) for label, among in pairs if label == name] for pairs in (self.lanes, self.yards))
         return Options(self.gates, *own)
 
+    def by_gate(self) -> list[tuple[str, str, list[Group]]]:
+        """The lanes and yards of each gate: its code, `lane` or `yard`, and the choices. Kept in the page by script."""
+        return [
+            (code, name, self.at(code).groups(f"{name}s", ""))
+            for code, _name in self.gates
+            for name in ("lane", "yard")
+        ]
+
     def groups(self, name: str, chosen: str) -> list[Group]:
         """The choices of a list; what was chosen stands among them even where the list does not know it."""
         if name in SUGGESTED:

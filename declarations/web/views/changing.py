@@ -50,15 +50,12 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
         findings=sheet.findings,
         limits=sheet.limits,
     )
-    gates = [] if form.where[0].locked else [code for code, _name in options.gates]
     context = {
         "sheet": sheet,
         "form": form,
         "groups": groups_of(form, filed=bind(sheet.filed, options=options)),
         "told": summed_up(form.summary, is_whole=sheet.checked),
-        "elsewhere": [
-            (code, name, options.at(code).groups(f"{name}s", "")) for code in gates for name in ("lane", "yard")
-        ],
+        "elsewhere": [] if form.where[0].locked else options.by_gate(),
         "ticket": kept.ticket(sheet.user),
         "suggested": SUGGESTED,
     }

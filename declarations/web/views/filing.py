@@ -214,13 +214,16 @@ def _refused(request: HttpRequest, sheet: Sheet, refusal: DomainError) -> HttpRe
 def _show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
     if sheet.is_filed:
         return changing.show(request, sheet, status=status)
-    form = bind(sheet.document, options=load_options(), findings=sheet.findings, limits=sheet.limits)
+    options = load_options()
+    here = options.at(sheet.document.get("gate"))
+    form = bind(sheet.document, options=here, findings=sheet.findings, limits=sheet.limits)
     told = summed_up(form.summary, is_whole=sheet.checked)
     context = {
         "sheet": sheet,
         "form": form,
         "told": told,
         "steps": counted(told.errors),
+        "elsewhere": options.by_gate(),
         "overview": overview(form, fees=foresee(read(sheet.document).document, at=sheet.at)),
         "ticket": kept.ticket(sheet.user),
         "suggested": SUGGESTED,
