@@ -38,13 +38,14 @@ class Outcome(NamedTuple):
 
 
 def request(
-    method: str, path: str, *, expected: int, body: bytes = b"", headers: dict[str, str] | None = None
-) -> Request:
+    method: str, path: str, *, expected: int, body: bytes = b"", headers: dict[str, str] | None = None,
+    kind: str = "application/json",
+) -> Request:  # fmt: skip
     """Make a request as a proxy in front would pass it on."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "X-Forwarded-Proto: https", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
     return Request("\r\n".join([*lines, "", ""]).encode() + body, expected)
 
 

@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
+"""`python -m bench [a b c d e f g] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 if not __package__:  # called as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from bench import bulk, confirming, counting, exporting, filing, waiting
+from bench import bulk, confirming, counting, desk, exporting, filing, waiting
 from bench.figures import Figure, as_json, as_text
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -18,6 +18,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "d": ("the bulletin of a day", counting.run),
     "e": ("the workbook of 100,000 vehicles", exporting.run),
     "f": ("filing 2,000 rows of a file by one worker", bulk.run),
+    "g": ("a queue of the desk, live", desk.run),
 }
 
 

@@ -21,7 +21,8 @@
   const remember = (root) => {
     const focused = root.contains(document.activeElement) ? nameOf(document.activeElement) : null;
     // What is read may go while its neighbours stay: the first of them that is still there keeps its place.
-    const below = [...root.querySelectorAll("[id]")].filter((element) => element.getBoundingClientRect().bottom > 0);
+    const below = [...root.querySelectorAll("[id]:not(:has([id]))")]
+      .filter((element) => element.getBoundingClientRect().bottom > 0);
     const anchors = below.slice(0, ANCHORS).map(({ id }) => [id, document.getElementById(id).getBoundingClientRect().top]);
     return { focused, open: opened(root), anchors };
   };
