@@ -192,6 +192,7 @@ class Verb(TextChoices):
     """What the journal says happened; past tense, subject first."""
 
     FILED = "declaration.filed", _("Declaration filed")
+    ASSISTED = "declaration.assisted", _("Filed at the gate for the company")
     AMENDED = "declaration.amended", _("Declaration amended")
     REVIVED = "declaration.revived", _("New time of arrival given")
     COMPLETED = "declaration.completed", _("Declaration completed")
@@ -231,6 +232,7 @@ class Verb(TextChoices):
 # What a company is told about (notices); the rest it can read in the journal.
 ANNOUNCED = frozenset(
     {
+        Verb.ASSISTED,
         Verb.COMPLETED,
         Verb.EXPIRED,
         Verb.OVERDUE,

@@ -35,6 +35,7 @@ class Topic(TextChoices):
 
 TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.CHECK_SENT_BACK: Topic.SENT_BACK,
+    Verb.ASSISTED: Topic.SENT_BACK,  # the company is to look through what was declared in its name
     Verb.CHECK_REFUSED: Topic.REFUSED,
     Verb.TURNED_BACK: Topic.REFUSED,
     Verb.CHANGE_DECIDED: Topic.CHANGE_DECIDED,

@@ -86,6 +86,10 @@ def _value(value: object) -> str:
 
 def _sentences() -> dict[Verb, str]:
     return {
+        Verb.ASSISTED: _(
+            "An officer filed declaration %(number)s for your company at %(gate)s, for a driver without a phone. "
+            "Look through it."
+        ),
         Verb.COMPLETED: _("Declaration %(number)s at %(gate)s is completed."),
         Verb.EXPIRED: _("Declaration %(number)s at %(gate)s has expired: no vehicle came in time."),
         Verb.OVERDUE: _(

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Application, CompanyRole, LetterKind, Organisation, Role, User
@@ -64,8 +65,9 @@ class Applicant(NamedTuple):
 
 
 def tax_code_is_taken(tax_code: str) -> bool:
-    """Whether a company of this tax code is here; nothing else is said of it."""
-    return Organisation.objects.filter(tax_code=normal_tax_code(tax_code) or tax_code).exists()
+    """Whether a company of this tax code is here and has people, or was switched off; nothing else is said of it."""
+    same = Organisation.objects.filter(tax_code=normal_tax_code(tax_code) or tax_code)
+    return same.filter(Q(users__isnull=False) | Q(is_active=False)).exists()
 
 
 @transaction.atomic
@@ -164,9 +166,7 @@ def forget_unconfirmed(*, at: datetime) -> int:
 
 
 def _open_account(application: Application) -> User:
-    company = Organisation.objects.create(
-        name=application.company_name, tax_code=application.tax_code, phone=application.phone
-    )
+    company = _company(application)
     user = User(
         username=application.email,
         email=application.email,
@@ -180,6 +180,17 @@ def _open_account(application: Application) -> User:
     )
     user.save(force_insert=True)
     return user
+
+
+def _company(application: Application) -> Organisation:
+    """A new company, or the one without people that officers filed for at the gate (walking_in): it is his now."""
+    same = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(tax_code=application.tax_code)
+    company = same.first() or Organisation(tax_code=application.tax_code)
+    if company.pk and (company.users.exists() or not company.is_active):
+        raise IntegrityError("somebody else was approved for it first")
+    company.name, company.phone = application.company_name, application.phone
+    company.save()
+    return company
 
 
 def _decide(application: Application, state: ApplicationState, *, by: User | None, at: datetime) -> None:

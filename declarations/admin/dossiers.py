@@ -62,7 +62,8 @@ class DeclarationAdmin(DeskAdmin):
     def number_cell(self, row: Declaration) -> SafeString:
         """The way to the dossier."""
         address = reverse("admin:declarations_declaration_change", args=[row.pk])
-        return format_html('<a class="number" href="{}">{}</a>', address, row.number)
+        mark = format_html(' <span class="mark">{}</span>', _("Assisted")) if row.is_assisted else ""
+        return format_html('<a class="number" href="{}">{}</a>{}', address, row.number, mark)
 
     @admin.display(description=gettext_lazy("Trucks"))
     def plates(self, row: Declaration) -> SafeString:

@@ -10,6 +10,45 @@ AGENCIES = [
     ("gate_centre", "gate centre"), ("yard", "yard"), ("traffic_police", "traffic police"),
 ]  # fmt: skip
 
+VERBS = [
+    ("declaration.filed", "Declaration filed"),
+    ("declaration.assisted", "Filed at the gate for the company"),
+    ("declaration.amended", "Declaration amended"),
+    ("declaration.revived", "New time of arrival given"),
+    ("declaration.completed", "Declaration completed"),
+    ("declaration.cancelled", "Declaration cancelled"),
+    ("declaration.expired", "Declaration expired"),
+    ("declaration.overdue", "Declaration overdue"),
+    ("vehicle.seen", "Vehicle seen"),
+    ("vehicle.left", "Vehicle left"),
+    ("vehicle.exit_withdrawn", "Exit taken back"),
+    ("vehicle.turned_back", "Vehicle turned back"),
+    ("vehicle.cancelled", "Vehicle cancelled"),
+    ("vehicle.expired", "Vehicle expired"),
+    ("vehicle.held", "Vehicle held on the road"),
+    ("vehicle.released", "Vehicle released"),
+    ("vehicle.called", "Vehicle called forward"),
+    ("vehicle.uncalled", "Call taken back"),
+    ("vehicle.call_acknowledged", "Call acknowledged by the driver"),
+    ("document.attached", "Document attached"),
+    ("document.removed", "Document removed"),
+    ("change.requested", "Change requested"),
+    ("change.decided", "Change decided"),
+    ("change.withdrawn", "Change request taken back"),
+    ("check.confirmed", "Check confirmed"),
+    ("check.held", "Check held"),
+    ("check.sent_back", "Sent back to be mended"),
+    ("check.released", "Check released"),
+    ("check.refused", "Check refused"),
+    ("check.withdrawn", "Confirmation taken back"),
+    ("check.requested", "Check requested"),
+    ("check.request_dropped", "Request for a check taken back"),
+    ("check.reopened", "Check reopened"),
+    ("fee.assessed", "Fee assessed"),
+    ("fee.paid", "Fee paid"),
+    ("fee.voided", "Fee void"),
+]
+
 
 def seed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     plant_reasons(apps)
@@ -41,6 +80,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reason",
             constraint=models.CheckConstraint(condition=~models.Q(code="other"), name="reason_not_other"),
+        ),
+        migrations.AlterField(
+            model_name="event", name="verb", field=models.CharField(choices=VERBS, max_length=32, verbose_name="what")
+        ),
+        migrations.AlterField(
+            model_name="outboxmessage", name="topic", field=models.CharField(choices=VERBS, max_length=32)
         ),
         migrations.RunPython(seed, migrations.RunPython.noop),
     ]

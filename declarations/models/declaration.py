@@ -92,6 +92,11 @@ class Declaration(models.Model):
         return self.number or f"#{self.pk}"
 
     @property
+    def is_assisted(self) -> bool:
+        """Whether an officer filed it for the company (operations.assisting)."""
+        return self.created_by.is_officer
+
+    @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
 

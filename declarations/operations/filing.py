@@ -18,6 +18,7 @@ from contract.finding import Finding
 from declarations.document import DeclarationBody
 from declarations.errors import NotYours, WrongState
 from declarations.findings import Examination, keys_of
+from declarations.journal import Entry
 from declarations.models import Check, Declaration, Vehicle
 from declarations.operations.assessing import assess_all
 from declarations.operations.dossier import Dossier
@@ -194,8 +195,10 @@ def company_of(by: User) -> int:
     return company_id
 
 
-def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -> Filed:
+def file_as(declaration: Declaration, *, body: object, by: User, at: datetime, also: Sequence[Entry] = ()) -> Filed:
     """File `body` as the unfiled `declaration`: a new one, or a draft that the caller has locked in his transaction.
+
+    :param also: what the journal says beside the filing.
 
     :raises Unfileable: the findings hold an error.
     """
@@ -207,7 +210,7 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -
         try:
             with transaction.atomic():
                 declaration.number = next_number(at)
-                whole = _write(declaration, examination.document, by=by, at=at)
+                whole = _write(declaration, examination.document, by=by, at=at, also=also)
                 break
         except IntegrityError:  # the constraint saw what the findings could not: look again, and say it as a finding
             declaration.pk, declaration._state.adding = draft_id, draft_id is None
@@ -216,7 +219,9 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime) -
     return Filed(whole, examination.document, examination.findings)
 
 
-def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime) -> Whole:
+def _write(
+    declaration: Declaration, document: DeclarationBody, *, by: User, at: datetime, also: Sequence[Entry] = ()
+) -> Whole:
     declaration.status, declaration.draft = Status.OPEN, None
     declaration.journal_length, declaration.journal_head = 0, ""
     declaration.filed_at = declaration.updated_at = at
@@ -228,6 +233,7 @@ def _write(declaration: Declaration, document: DeclarationBody, *, by: User, at:
     write_links(document, vehicles, write_goods(declaration, document))
     dossier = _dossier(declaration, document, vehicles)
     dossier.note(Verb.FILED, data=_said(document))
+    dossier.entries.extend(also)
     assess_all(dossier, fee_cargo=fee_cargo(document, vehicles), at=at)
     checks = list(dossier.checks.values())
     dossier.settle(at=at)

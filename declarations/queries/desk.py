@@ -96,7 +96,7 @@ def dossiers_of(user: User) -> QuerySet[Declaration]:
     """The dossiers that a person sees, with their trucks."""
     return (
         Declaration.objects.visible_to(user)
-        .select_related("gate", "organisation")
+        .select_related("gate", "organisation", "created_by")
         .prefetch_related(_trucks("vehicles"))
     )
 

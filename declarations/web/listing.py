@@ -171,7 +171,7 @@ def needing(at: datetime) -> Q:
 
 def _own(user: User) -> DeclarationQuerySet:
     rows: DeclarationQuerySet = Declaration.objects.visible_to(user).select_related(
-        "gate", "lane", "yard", "organisation"
+        "gate", "lane", "yard", "organisation", "created_by"
     )
     return rows.defer("marks").order_by("-pk")
 

@@ -5,6 +5,7 @@ from django.urls import path
 from declarations.web import refs  # noqa: F401 - makes `ref` known to the addresses
 from declarations.web.views import (
     acts,
+    assisting,
     changing,
     documents,
     dossier,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("declarations/new/autosave/", while_typing.autosave, name="declaration-new-autosave"),
     path("declarations/<ref:ref>/findings/", while_typing.findings, name="declaration-findings"),
     path("declarations/<ref:ref>/autosave/", while_typing.autosave, name="declaration-autosave"),
+    path("assist/", assisting.assist, name="assist"),
+    path("assist/findings/", assisting.findings, name="assist-findings"),
     path("declarations/kept/", filing.taken_up, name="declaration-kept"),
     path("declarations/<ref:ref>/", dossier.declaration, name="declaration"),
     path("declarations/<ref:ref>/documents/", documents.documents, name="documents"),

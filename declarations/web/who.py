@@ -75,7 +75,7 @@ def own_declaration(user: User, ref: str) -> Declaration:
     :raises Http404: there is none, or it is not this company's.
     """
     rows = Declaration.objects.visible_to(user).ref(ref)
-    declaration: Declaration | None = rows.select_related("gate", "lane", "yard", "organisation").first()
+    declaration: Declaration | None = rows.select_related("gate", "lane", "yard", "organisation", "created_by").first()
     if declaration is None:
         raise Http404
     return declaration

@@ -125,7 +125,7 @@ def test_of_two_applications_with_one_tax_code_one_becomes_a_company(client):
 
 
 def test_a_known_tax_code_is_said_and_nothing_of_its_company(client):
-    people.organisation(name="Geheim GmbH", tax_code="4999000045")
+    people.declarant(organisation=people.organisation(name="Geheim GmbH", tax_code="4999000045"))
 
     page = client.post("/accounts/sign-up/", TYPED)
     while_typing = client.get("/accounts/sign-up/tax-code/", {"tax_code": "4999000045"})

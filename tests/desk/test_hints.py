@@ -1,6 +1,8 @@
 """Hints of misdeclaration: found once a version, told to the agency concerned alone, answered, and counted."""
 
+import itertools
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -30,20 +32,19 @@ def at() -> datetime:
     return timezone.now().replace(microsecond=0)
 
 
-def _driver(number: int) -> dict:
+_serial = itertools.count(700)
+
+
+def _driver(number: int) -> dict[str, Any]:
     return {"name": "Trần Văn Thử", "id_number": f"{number:012d}", "phone": None}
 
 
-def _truck(**changes) -> dict:
+def _truck(**changes: Any) -> dict[str, Any]:
     """A truck that no rule minds: every one has a driver of its own."""
-    _truck.drivers += 1
-    return given.vehicle(driver=_driver(_truck.drivers), **changes)
+    return given.vehicle(driver=_driver(next(_serial)), **changes)
 
 
-_truck.drivers = 700
-
-
-def _goods(description: str, hs_code: str, **changes) -> dict:
+def _goods(description: str, hs_code: str, **changes: Any) -> dict[str, Any]:
     item = {"description": description, "hs_code": hs_code, "origin": "VN", "quantity": 1, "unit": "CTN",
             "weight_kg": 18000, "value": 1, "currency": "USD"}  # fmt: skip
     return given.consignment(items=[item], **changes)

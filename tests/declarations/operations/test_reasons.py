@@ -1,13 +1,14 @@
 """Reasons: chosen from the agency's catalogue in the officer's language, kept in the house's; the catalogue's edits."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
 from declarations.errors import NotYours, ReasonMissing
-from declarations.models import Check, Decision, Event, Reason
+from declarations.models import Check, Decision, Declaration, Event, Reason
 from declarations.operations import acting, cancelling, checking, reasoning
 from declarations.queries.reasons import catalogue
 from declarations.stages import CheckState, Verb
@@ -25,8 +26,9 @@ def _refuse(row, staff, at, **said):
     return checking.refuse(check_id=given.check(row, "customs_arrival").pk, by=staff["customs"], at=at, **said)
 
 
-def _data(row) -> dict:
-    return Event.objects.get(declaration=row, verb=Verb.CHECK_REFUSED).data
+def _data(row: Declaration) -> dict[str, Any]:
+    data: dict[str, Any] = Event.objects.get(declaration=row, verb=Verb.CHECK_REFUSED).data
+    return data
 
 
 class TestADecision:
