@@ -41,6 +41,18 @@ def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | No
     :raises BadInstant: `happened_at` lies in the future, before the filing, or an exit before the truck was seen.
     """
     dossier, check = open_check(check_id, by=by)
+    confirm_under_lock(dossier, check, by=by, at=at, happened_at=happened_at, note=note)
+    dossier.save(by=by, at=at)
+    return check
+
+
+def confirm_under_lock(
+    dossier: Dossier, check: Check, *, by: User, at: datetime, happened_at: datetime | None = None, note: str = ""
+) -> None:
+    """The same on a dossier in hand (scans do several things to one); a refusal has changed nothing. The caller saves.
+
+    :raises NotReady, AlreadyConfirmed, WrongState, BadInstant: as for confirm.
+    """
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     if check.code in FEE_CHECKS and check.state != CheckState.CONFIRMED:
         raise PaymentDecides(_("Record the payment: it confirms the fee's check."))
@@ -51,8 +63,6 @@ def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | No
     confirm_in(dossier, check, by=by, happened_at=when, note=note)
     dossier.settle(at=at)
     _end_if_out(dossier, check)
-    dossier.save(by=by, at=at)
-    return check
 
 
 @transaction.atomic

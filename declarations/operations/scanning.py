@@ -4,21 +4,21 @@ A refused scan is a fact and is kept; so a refusal is an answer here, not an exc
 `nonce` is answered as before and does nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contract.errors import DomainError, Invalid, NotAllowed
 from declarations.errors import BadInstant, NotYours
 from declarations.formats import plate_key
-from declarations.models import Check, Gate, Lane, Scan, Vehicle
+from declarations.models import Check, Gate, Lane, Posting, Scan, Vehicle
 from declarations.operations import checking, presenting
-from declarations.operations.dossier import open_dossier
+from declarations.operations.dossier import Dossier, open_dossier
 from declarations.operations.passage import see
 from declarations.operations.permitting import CLOCK_SKEW
 from declarations.operations.presenting import Presented
@@ -35,7 +35,7 @@ from declarations.operations.recognising import (
 from declarations.queries.shown import check_shown, vehicle_in_brief
 from declarations.stages import CheckState
 
-__all__ = ["NO_DECLARATION", "REFUSALS", "NotPosted", "Read", "UnknownPlace", "keep", "place_of", "scan"]
+__all__ = ["NO_DECLARATION", "REFUSALS", "NotPosted", "Read", "UnknownPlace", "keep", "scan"]
 
 _MOST_CANDIDATES = 200
 
@@ -70,8 +70,8 @@ def scan(
     :raises UnknownPlace: no such gate or lane.   :raises NotPosted: `by` does not work at that gate.
     :raises BadInstant: `happened_at` lies in the future.
     """
-    place, way = place_of(gate, lane)
-    if not (by.is_active and by.is_officer and place.postings.filter(user=by).exists()):
+    place, way = _place(gate, lane, by=by)
+    if not (by.is_active and by.is_officer and place.is_his):
         raise NotPosted(_("You are not posted to this gate."))
     if happened_at and happened_at > at + CLOCK_SKEW:
         raise BadInstant(_("The time given lies in the future; correct the device's clock."))
@@ -97,7 +97,7 @@ def keep(
 
     :raises UnknownPlace: no such gate or lane.
     """
-    place, way = place_of(gate, lane)
+    place, way = _place(gate, lane, by=by)
     when = happened_at or at
     shown = presenting.present(read.token, at=when) if read.token else None
     row = _row((place, way), read, shown, by=by, at=at, when=when, nonce=nonce)
@@ -141,12 +141,13 @@ def _once(row: Scan, answer: Callable[[], None]) -> Scan:
     return row
 
 
-def place_of(gate: str, lane: str) -> tuple[Gate, Lane | None]:
-    """The gate and the lane of those codes.
+def _place(gate: str, lane: str, *, by: User) -> tuple[Any, Lane | None]:
+    """The gate of that code, with whether `by` is posted to it (`is_his`), and the lane.
 
     :raises UnknownPlace: there is none.
     """
-    place = Gate.objects.filter(code=gate).first()
+    posted = Posting.objects.filter(user=by, gate=OuterRef("pk"))
+    place = Gate.objects.filter(code=gate).annotate(is_his=Exists(posted)).first()
     way = Lane.objects.filter(gate=place, code=lane).first() if place and lane else None
     if place is None or (lane and way is None):
         raise UnknownPlace(_("There is no such gate or lane."))
@@ -154,66 +155,91 @@ def place_of(gate: str, lane: str) -> tuple[Gate, Lane | None]:
 
 
 def _answer(row: Scan, read: Read, shown: Presented | None, *, confirm: Iterable[str]) -> None:
-    """Find the vehicle, let it be seen, confirm, and keep what is answered."""
+    """Find the vehicle, let it be seen, confirm, and keep what is answered; all in one opening of its dossier."""
     found = recognise(row, read, shown)
-    vehicle = found.vehicles[0] if not found.code else None
-    if vehicle is not None:
-        refused = _see_now(row, vehicle, read, shown)
-        if refused:
-            found, vehicle = refused, None
+    dossier = None
+    if not found.code:
+        found, dossier = _open(found.vehicles[0], read, shown)
     confirmed: list[str] = []
     refusals: list[dict[str, str]] = []
-    if vehicle is not None:
-        row.result, row.vehicle = Scan.Result.OK, vehicle
+    if dossier is not None:
+        row.result, row.vehicle = Scan.Result.OK, found.vehicles[0]
+        see(dossier, row.vehicle, happened_at=row.happened_at)
         for code in dict.fromkeys(confirm):
-            refusal = _confirm(row, vehicle, code)
+            refusal = _confirm(row, dossier, code)
             if refusal:
                 refusals.append(refusal)
             else:
                 confirmed.append(code)
+        dossier.save(by=row.scanned_by, at=row.recorded_at)
     elif found.code in TO_CHOOSE:
         row.result = Scan.Result.AMBIGUOUS
     row.code = found.code
-    row.answer = _said(row, found) | {"confirmed": confirmed, "refusals": refusals}
+    row.answer = _said(row, found, dossier) | {"confirmed": confirmed, "refusals": refusals}
     row.save(update_fields=["result", "code", "vehicle", "answer"])
 
 
-def _said(row: Scan, found: Found) -> dict[str, Any]:
+def _open(vehicle: Vehicle, read: Read, shown: Presented | None) -> tuple[Found, Dossier | None]:
+    """The vehicle under lock, with its dossier; none, when it ended or its pass did between our look and our lock."""
+    dossier = open_dossier(vehicle.declaration_id)
+    locked = dossier.vehicles.get(vehicle.pk)
+    held = shown.held if shown else None
+    if locked is None or not locked.is_open:
+        return Found("vehicle_ended"), None
+    if held and presenting.is_revoked(held, locked):
+        return revoked(held, locked), None
+    differs = beside(locked, read, held)
+    return (differs, None) if differs else (Found("", [locked]), dossier)
+
+
+def _confirm(row: Scan, dossier: Dossier, code: str) -> dict[str, str] | None:
+    """Confirm one check of the vehicle; answers the refusal, if it is one, which has changed nothing."""
+    check = dossier.checks.get((row.vehicle_id, code)) or dossier.checks.get((None, code))
+    by, at = row.scanned_by, row.recorded_at
+    try:
+        if check is None or check.agency != by.agency:
+            raise NotYours(_("Your agency has no such check of this vehicle."))
+        checking.confirm_under_lock(dossier, check, by=by, at=at, happened_at=row.happened_at)
+    except DomainError as refusal:
+        return {"check": code, "code": refusal.code, "detail": str(refusal.detail)}
+    return None
+
+
+def _said(row: Scan, found: Found, dossier: Dossier | None = None) -> dict[str, Any]:
     """The answer as the HTTP contract words it; kept, so that it can be given again as it was."""
-    fitting = (
-        {vehicle.pk for vehicle in found.vehicles[:_MOST_CANDIDATES]}
-        if not found.code or found.code in TO_CHOOSE
-        else set()
-    )
-    # Read again: a scan may just have let the truck be seen, or out.
-    candidates = Vehicle.objects.filter(pk__in=fitting).select_related("declaration").order_by("role", "position", "pk")
-    checks: dict[int | None, list[Check]] = {}
-    for check in Check.objects.filter(declaration__vehicles__in=fitting).distinct().order_by("pk"):
-        checks.setdefault(check.vehicle_id, []).append(check)
-    brief = [vehicle_in_brief(vehicle, checks.get(vehicle.pk, ())) for vehicle in candidates]
-    ready = [
-        check_shown(check)
-        for owner in ((row.vehicle_id, None) if row.vehicle else ())
-        for check in checks.get(owner, ())
-        if check.agency == row.scanned_by.agency and check.state == CheckState.READY
-    ]
     return {
         "result": str(row.result),
         "code": row.code or None,
         "detail": _detail(found),
         "differences": [
-            {
-                "field": one.field,
-                "pass": one.on_pass or None,
-                "read": one.read or None,
-                "declared": one.declared or None,
-            }
-            for one in found.differences
+            {name: getattr(one, member) or None for name, member in _OF_DIFFERENCE.items()} for one in found.differences
         ],
-        "vehicle": brief[0] if row.vehicle else None,
-        "candidates": [] if row.vehicle else brief,
-        "ready_checks": ready,
+        "vehicle": vehicle_in_brief(row.vehicle, dossier.checks_of(row.vehicle_id))
+        if row.vehicle and dossier
+        else None,
+        "candidates": _candidates(found.vehicles) if found.code in TO_CHOOSE else [],
+        "ready_checks": _ready(row, dossier) if dossier else [],
     }
+
+
+_OF_DIFFERENCE = {"field": "field", "pass": "on_pass", "read": "read", "declared": "declared"}
+
+
+def _ready(row: Scan, dossier: Dossier) -> list[dict[str, Any]]:
+    return [
+        check_shown(check)
+        for owner in (row.vehicle_id, None)
+        for check in dossier.checks_of(owner)
+        if check.agency == row.scanned_by.agency and check.state == CheckState.READY
+    ]
+
+
+def _candidates(vehicles: Sequence[Vehicle]) -> list[dict[str, Any]]:
+    fitting = sorted(vehicles[:_MOST_CANDIDATES], key=lambda vehicle: (vehicle.role, vehicle.position, vehicle.pk))
+    checks: dict[int | None, list[Check]] = {}
+    for check in Check.objects.filter(vehicle__in=fitting).order_by("pk"):
+        checks.setdefault(check.vehicle_id, []).append(check)
+    return [vehicle_in_brief(vehicle, checks.get(vehicle.pk, ())) for vehicle in fitting]
 
 
 def _detail(found: Found) -> str | None:
@@ -221,32 +247,3 @@ def _detail(found: Found) -> str | None:
     if refusal and found.differences:
         return presenting.sentence(refusal, found.differences)
     return str(refusal) if refusal else None
-
-
-def _see_now(row: Scan, vehicle: Vehicle, read: Read, shown: Presented | None) -> Found | None:
-    """Let the vehicle be seen; answers the refusal, when it ended or its pass did between our look and our lock."""
-    dossier = open_dossier(vehicle.declaration_id)
-    locked = dossier.vehicles.get(vehicle.pk)
-    held = shown.held if shown else None
-    if locked is None or not locked.is_open:
-        return Found("vehicle_ended")
-    if held and presenting.is_revoked(held, locked):
-        return revoked(held, locked)
-    if differs := beside(locked, read, held):
-        return differs
-    see(dossier, locked, happened_at=row.happened_at)
-    dossier.save(by=row.scanned_by, at=row.recorded_at)
-    return None
-
-
-def _confirm(row: Scan, vehicle: Vehicle, code: str) -> dict[str, str] | None:
-    """Confirm one check of the vehicle; answers the refusal, if it is one. A refusal undoes this confirmation alone."""
-    own = Check.objects.filter(declaration=vehicle.declaration_id, agency=row.scanned_by.agency, code=code)
-    check = own.filter(Q(vehicle=vehicle) | Q(vehicle=None)).first()
-    try:
-        if check is None:
-            raise NotYours(_("Your agency has no such check of this vehicle."))
-        checking.confirm(check_id=check.pk, by=row.scanned_by, at=row.recorded_at, happened_at=row.happened_at)
-    except DomainError as refusal:
-        return {"check": code, "code": refusal.code, "detail": str(refusal.detail)}
-    return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -97,11 +97,13 @@ def _take(said: Said, scanner: _Scanner) -> Taken:
 @transaction.atomic
 def _take_one(said: Said, scanner: _Scanner) -> Taken:
     scan = _scan(said, scanner)
-    is_new = OfflineScan.objects.get_or_create(
-        scan=scan, defaults={"device": scanner.device, "received_at": scanner.at}
-    )[1]
-    known = OfflineConflict.objects.filter(scan=scan).order_by("pk")
-    conflicts = _conflicts(scan, said, scanner) if is_new else list(known)
+    try:
+        with transaction.atomic():
+            OfflineScan.objects.create(scan=scan, device=scanner.device, received_at=scanner.at)
+    except IntegrityError:  # it came before
+        conflicts = list(OfflineConflict.objects.filter(scan=scan).order_by("pk"))
+    else:
+        conflicts = _conflicts(scan, said, scanner)
     return Taken(said["nonce"], True, scan.answer, conflicts)
 
 
