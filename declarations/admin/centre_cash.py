@@ -198,5 +198,6 @@ class CashShiftAdmin(DeskAdmin):
         return shift
 
     def _page(self, request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {**self.admin_site.each_context(request), "opts": self.opts, "pdf": printing.is_available()}
+        more = {"opts": self.opts, "pdf": printing.is_available()}
+        context = {**self.admin_site.each_context(request), **more, **context}
         return TemplateResponse(request, f"admin/desk/centre_{name}.html", context, status=status)

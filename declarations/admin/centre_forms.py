@@ -1,13 +1,18 @@
 """What the gate centre types at its own pages: the float, the count, why a gate stands still, how many are called."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from declarations.admin.forms import Sentence
 from declarations.admin.words import dong
+from declarations.models import Gate, Lane
+from declarations.operations.calling import MOST_AT_ONCE
 from declarations.operations.cashing import DENOMINATIONS, MOST_DONG, Counted
+from declarations.operations.pausing import MOST_REASON
 from declarations.stages import PaymentMethod
 
 MOST_NOTES = 100_000
@@ -64,3 +69,36 @@ class CountForm(forms.Form):
         notes = {value: typed[f"note_{value}"] for value in DENOMINATIONS if typed[f"note_{value}"]}
         cash = sum(value * many for value, many in notes.items()) if notes else typed["cash"] or 0
         return Counted(cash, typed["transfer"] or 0, typed["card"] or 0, notes)
+
+
+class PauseForm(forms.Form):
+    """What stands still, why, and until when."""
+
+    lane = forms.ModelChoiceField(Lane.objects.none(), label=_("What"), required=False, empty_label=_("The whole gate"))
+    reason = Sentence(label=_("Reason"), max_length=MOST_REASON, help_text=_("Everybody reads it."))
+    until = forms.TimeField(
+        label=_("Expected to go on at"), required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text=_("Left empty: not known."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, gate: Gate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["lane"]
+        field.queryset = Lane.objects.filter(gate=gate, is_open=True).order_by("code")
+        field.label_from_instance = lambda lane: lane.name
+
+    def said(self, at: datetime) -> dict[str, Any]:
+        """What the operation takes; a time of day that has passed is tomorrow's."""
+        typed, until = self.cleaned_data, self.cleaned_data["until"]
+        if until is not None:
+            local = timezone.localtime(at)
+            until = local.replace(hour=until.hour, minute=until.minute, second=0, microsecond=0)
+            until += timedelta(days=1) if until <= local else timedelta()
+        lane = typed["lane"]
+        return {"reason": typed["reason"], "until": until, "lane_id": lane.pk if lane else None}
+
+
+class CountToCallForm(forms.Form):
+    """How many are to be called."""
+
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE)

@@ -8,15 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import acting_user
 from contract.errors import DomainError
+from declarations.admin.centre import CentrePages
 from declarations.admin.forms import NATIVE_TIMES, Sentence
 from declarations.models import DayMode, Gate, IntakeStop, Lane, OpeningHours, Yard
 from declarations.operations import placing
@@ -185,7 +183,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Gate)
-class GateAdmin(_AtMyGates):
+class GateAdmin(_AtMyGates, CentrePages):
     """Gates: their notice, and whether they are paused. What they are is not changed here."""
 
     form = NoticeForm
@@ -216,35 +214,3 @@ class GateAdmin(_AtMyGates):
     def save_model(self, request: HttpRequest, obj: Gate, form: Any, change: bool) -> None:  # noqa: ARG002
         """By the operation."""
         placing.announce(gate_id=obj.pk, notice=form.cleaned_data["notice"], by=acting_user(request))
-
-    def get_urls(self) -> list[URLPattern]:
-        """Pause and resume beside the form."""
-        mine = [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(self.switch_view),
-                {"on": on},
-                f"declarations_gate_{name}",
-            )
-            for name, on in (("pause", False), ("resume", True))
-        ]
-        return [*mine, *super().get_urls()]
-
-    def switch_view(self, request: HttpRequest, pk: int, on: bool) -> HttpResponse:
-        """Pause the gate, or let it go on. Only by POST."""
-        gate = self.get_object(request, str(pk))
-        if not self.has_change_permission(request, gate) or request.method != "POST":
-            raise PermissionDenied
-        by = acting_user(request)
-        try:
-            if on:
-                placing.resume(gate_id=gate.pk, by=by)
-            else:
-                placing.pause(gate_id=gate.pk, by=by, at=timezone.now())
-        except DomainError as refusal:
-            self.message_user(request, str(refusal), messages.WARNING)
-        else:
-            said = _("The gate goes on.") if on else _("The gate is paused.")
-            self.log_change(request, gate, str(said))
-            self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:declarations_gate_change", args=[gate.pk]))

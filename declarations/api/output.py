@@ -7,11 +7,12 @@ from typing import Any
 from contract.finding import Finding
 from declarations.document import DeclarationBody
 from declarations.findings import read
-from declarations.models import Check, Event, Gate, Vehicle
+from declarations.models import Check, Event, Gate, Pause, Vehicle
 from declarations.operations.filing import Filed
 from declarations.operations.lapsing import is_overdue
 from declarations.queries.board import Board, colour_of
 from declarations.queries.document import as_document, instant
+from declarations.queries.pausing import public_notices
 from declarations.queries.progress import TICKS
 from declarations.queries.queues import Queue
 from declarations.queries.shown import check_shown, fee_shown, is_green, line_shown, progress_shown
@@ -191,8 +192,8 @@ def gate(row: Gate) -> dict[str, Any]:
     }
 
 
-def board(gate: Gate, counted: Board, *, at: datetime) -> dict[str, Any]:
-    """The public board."""
+def board(gate: Gate, counted: Board, pauses: Sequence[Pause], *, at: datetime) -> dict[str, Any]:
+    """The public board; its notice in the active language."""
     sides = {
         direction: {**side._asdict(), "colour": colour_of(side.waiting), "estimate": None}
         for direction, side in counted.sides.items()
@@ -201,6 +202,15 @@ def board(gate: Gate, counted: Board, *, at: datetime) -> dict[str, Any]:
         "gate": gate.code,
         "as_of": instant(at),
         "state": counted.state,
-        "notice": gate.notice or None,
+        "notice": "\n".join(public_notices(gate, pauses)) or None,
+        "pauses": [
+            {
+                "lane": pause.lane.code if pause.lane else None,
+                "since": instant(pause.started_at),
+                "until": instant(pause.until),
+                "reason": pause.reason,
+            }
+            for pause in pauses
+        ],
         "directions": sides,
     }

@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from redis.exceptions import RedisError
 from rest_framework.permissions import AllowAny
@@ -19,6 +20,7 @@ from declarations.api.bodies import WindowQuery
 from declarations.api.schema_gate import BoardAnswer, GatePage, WindowPage
 from declarations.models import Gate
 from declarations.queries.board import board
+from declarations.queries.pausing import standing_pauses
 
 TAGS = ["Public"]
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="The code of a gate, for example HN.")
@@ -53,11 +55,11 @@ class Board(PublicView):
         """Whether the gate takes trucks, and how many stand where; at most ten seconds old."""
         read_query(request, StrictQuery)
         gate = one_or_404(Gate.objects.filter(code=code))
-        name = f"board:{gate.pk}"
+        name = f"board:{gate.pk}:{get_language()}"
         answer = _remembered(name)
         if answer is None:
             at = timezone.now()
-            answer = output.board(gate, board(gate, at=at), at=at)
+            answer = output.board(gate, board(gate, at=at), standing_pauses([gate])[gate.pk], at=at)
             _remember(name, answer)
         return Response(answer, headers=_KEPT)
 

@@ -189,13 +189,23 @@ class SidesAnswer(Answer):
     import_: SideAnswer = Field(alias="import")
 
 
+class PauseAnswer(Answer):
+    """A gate, or a lane of it, stands still."""
+
+    lane: str | None = Field(description="Null: the whole gate.")
+    since: datetime
+    until: datetime | None = Field(description="When it is expected to go on.")
+    reason: str
+
+
 class BoardAnswer(Answer):
     """The public board of a gate."""
 
     gate: str
     as_of: datetime
     state: Literal["open", "paused", "closed", "preregistered_only"]
-    notice: str | None
+    notice: str | None = Field(description="For people, in the language of `Accept-Language`; pauses included.")
+    pauses: list[PauseAnswer]
     directions: SidesAnswer
 
 

@@ -1,11 +1,9 @@
-"""Writing of places (domain §2): gates' notices and pauses, lanes, yards, hours, day modes, intake stops.
+"""Writing of places (domain §2): gates' notices, lanes, yards, hours, day modes, intake stops.
 
 The gate centre keeps the places of the gates where it is posted; a manager of the gate (or of the province) orders
 stops and day modes there; nobody else writes them. What this process remembers of a gate is forgotten at once, other
 processes follow within PLACE_FACTS_SECONDS.
 """
-
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +63,7 @@ def keep(*, place: Place, by: User) -> None:
             place.save()
     except IntegrityError as taken:
         raise PlaceTaken(_("There is such an entry already.")) from taken
-    _changed()
+    places_changed()
 
 
 @transaction.atomic
@@ -78,48 +76,16 @@ def remove(*, place: Place, by: User) -> None:
         raise WrongState(_("Dossiers name it; close it instead."))
     _require(by, gate_ids={place.gate_id}, kind=type(place))
     place.delete()
-    _changed()
+    places_changed()
 
 
 @transaction.atomic
 def announce(*, gate_id: int, notice: str, by: User) -> Gate:
     """Put up a public notice at a gate, or take it down with an empty one. :raises NotYours: not its gate centre."""
-    gate = _gate(gate_id, by)
+    gate = require_gate(gate_id, by)
     gate.notice = notice
     gate.save(update_fields=["notice"])
-    _changed()
-    return gate
-
-
-@transaction.atomic
-def pause(*, gate_id: int, by: User, at: datetime, notice: str | None = None) -> Gate:
-    """Suspend a gate; trucks caught in the pause lose nothing. With a notice, that is put up too.
-
-    :raises NotYours: not its gate centre.   :raises WrongState: it is paused already.
-    """
-    gate = _gate(gate_id, by)
-    if gate.paused_at is not None:
-        raise WrongState(_("The gate is paused already."))
-    gate.paused_at = at
-    if notice is not None:
-        gate.notice = notice
-    gate.save(update_fields=["paused_at", "notice"])
-    _changed()
-    return gate
-
-
-@transaction.atomic
-def resume(*, gate_id: int, by: User) -> Gate:
-    """Let a paused gate go on; its notice is taken down.
-
-    :raises NotYours: not its gate centre.   :raises WrongState: it is not paused.
-    """
-    gate = _gate(gate_id, by)
-    if gate.paused_at is None:
-        raise WrongState(_("The gate is not paused."))
-    gate.paused_at, gate.notice = None, ""
-    gate.save(update_fields=["paused_at", "notice"])
-    _changed()
+    places_changed()
     return gate
 
 
@@ -132,7 +98,8 @@ def require_no_overlap(hours: OpeningHours) -> None:
         raise HoursOverlap(_("These hours lie over those from %(opens)s to %(closes)s.") % said)
 
 
-def _gate(gate_id: int, by: User) -> Gate:
+def require_gate(gate_id: int, by: User) -> Gate:
+    """The gate, held until the transaction ends. :raises NotYours: `by` is not its gate centre."""
     _require(by, gate_ids={gate_id}, kind=Gate)
     gate: Gate = Gate.objects.select_for_update(of=("self",), no_key=True).get(pk=gate_id)
     return gate
@@ -150,7 +117,7 @@ def _require(by: User, *, gate_ids: set[int], kind: type) -> None:
         raise NotYours(_("You are not posted to this gate."))
 
 
-def _changed() -> None:
-    # Now, for this transaction's own eyes, and after the commit, for whoever looked meanwhile.
+def places_changed() -> None:
+    """Forget what is remembered: now, for this transaction's own eyes; after the commit, for whoever looked since."""
     forget_places()
     transaction.on_commit(forget_places)

@@ -7,6 +7,7 @@ from declarations.models import Check, Declaration, Fee, Vehicle
 from declarations.passes import qr_svg
 from declarations.procedures import FEE_CHECKS
 from declarations.queries.passing import NoPass, pass_of
+from declarations.queries.pausing import notices_for
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
 from declarations.stages import CheckState, Stage
@@ -27,6 +28,7 @@ class DriversView:
     token: str
     picture: str
     valid_until: datetime | None
+    notices: list[str]
 
     @property
     def vehicle(self) -> Vehicle:
@@ -65,6 +67,7 @@ def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
         token,
         picture,
         until,
+        _notices(vehicle),
     )
 
 
@@ -72,3 +75,9 @@ def _missing(checks: list[Check], owed: set[str]) -> list[Check]:
     """What is still open; a fee that is owed stands among the fees, with its sum."""
     still = [check for check in checks if check.state in STILL_OPEN and not check.follows]
     return [check for check in still if FEE_CHECKS.get(check.code) not in owed]
+
+
+def _notices(vehicle: Vehicle) -> list[str]:
+    """What the gate tells whoever still comes through it."""
+    row = vehicle.declaration
+    return notices_for(row.gate, row.lane) if vehicle.is_open and row.gate else []

@@ -14,6 +14,7 @@ from declarations import live
 from declarations.models import Declaration, Event, Vehicle
 from declarations.operations.amending import has_confirmation
 from declarations.operations.lapsing import is_overdue
+from declarations.queries.pausing import notices_for
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
 from declarations.web import journal_words
@@ -35,12 +36,13 @@ def declaration(request: HttpRequest, ref: str) -> HttpResponse:
     row = own_declaration(user, ref)
     if row.is_draft:
         return redirect("declaration-edit", row)
+    notices = notices_for(row.gate, row.lane) if row.gate and row.ended_at is None else []
     return live.respond(
         request,
         page="declarations/declaration.html",
         part="declarations/dossier.html",
-        version=_version(row, at=at),
-        context=lambda: _context(row, user=user, at=at),
+        version=(*_version(row, at=at), notices),
+        context=lambda: _context(row, user=user, at=at) | {"notices": notices},
     )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from declarations.models import Gate
+from declarations.models import Gate, Pause
 from declarations.queries.board import board, colour_of
+from declarations.queries.pausing import public_notices, standing_pauses
 from declarations.stages import Direction
 
 BOARD_KEY, BOARD_SECONDS = "board-of-all-gates", 15
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         counted = _count(timezone.now())
         cache.set(BOARD_KEY, counted, BOARD_SECONDS)
     gates = {gate.code: gate for gate in Gate.objects.filter(takes_trucks=True).order_by("pk")}
-    shown = [_shown(gates[row["code"]], row) for row in counted["gates"] if row["code"] in gates]
+    pauses = standing_pauses(gates.values())
+    shown = [_shown(gates[row["code"]], row, pauses) for row in counted["gates"] if row["code"] in gates]
     return render(request, "declarations/home.html", {"gates": shown, "as_of": counted["at"]})
 
 
@@ -57,12 +59,13 @@ def _count(at: datetime) -> dict[str, Any]:
     return {"at": at, "gates": rows}
 
 
-def _shown(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+def _shown(gate: Gate, row: dict[str, Any], pauses: dict[int, list[Pause]]) -> dict[str, Any]:
     label, look, icon = STATES[row["state"]]
     waiting = max(side["waiting"] for side in row["sides"].values())
     full, full_look = FULLNESS[colour_of(waiting)]
     return {
         "gate": gate,
+        "notices": public_notices(gate, pauses.get(gate.pk, [])),
         "state": label,
         "look": look,
         "icon": icon,

@@ -16,8 +16,8 @@ from accounts import operations
 from accounts.models import Agency
 from accounts.operations import applying
 from contract import printing
-from declarations.models import CashShift, Fee, JourneyRate, Procedure, Reason, Receipt, Tariff
-from declarations.operations import cashing, drafting, paying
+from declarations.models import CashShift, Fee, JourneyRate, Procedure, Reason, Receipt, Tariff, Vehicle
+from declarations.operations import cashing, drafting, paying, scanning
 from declarations.operations.scanning import Read
 from desk.models import Device, GoodsName, Hint, HintRule
 from desk.operations import devices, offline
@@ -40,6 +40,7 @@ STAFF = OFFICERS | MANAGERS | ADMINISTRATOR
 OUTSIDERS = frozenset({"declarant", desk.ANONYMOUS})
 CENTRES = frozenset({"gate_centre.hn", "gate_centre.tt"})
 CENTRE_HN = frozenset({"gate_centre.hn"})
+CALLING_HN = CENTRE_HN | {"traffic_police.hn"}
 CUSTOMS_HN = frozenset({"customs.hn"})
 GUARD_HN = frozenset({"border_guard.hn"})
 ORDERING = CENTRES | MANAGERS
@@ -141,6 +142,20 @@ def _shift(world: World) -> list[Any]:
     return [(found or cashing.open_shift(gate_id=gate.pk, by=cashier, at=world.at, opening_float=0)).pk]
 
 
+def _standing(world: World) -> Vehicle:
+    """A truck that stands in line at HN."""
+    found = Vehicle.objects.filter(line_time__isnull=False).first()
+    if found is None:
+        found = given.filed(at=world.at).vehicles.get()
+        read, guard = scanning.Read(plate=found.plate), world.people["border_guard.hn"]
+        scanning.scan(gate="HN", read=read, by=guard, at=world.at, nonce="in-line")
+    return found
+
+
+def _line(world: World) -> list[Any]:
+    return [_standing(world).gate_id, "export"]
+
+
 def _receipt(world: World) -> list[Any]:
     """The receipt of the one fee paid at HN."""
     found = Receipt.objects.first()
@@ -211,6 +226,9 @@ TABLE: dict[str, Row] = {
     **_place("daymode", writers=ORDERING, writers_hn=ORDERING_HN, removable=True),
     **_place("intakestop", writers=ORDERING, writers_hn=ORDERING_HN, removable=True),
     **_place("gate", writers=NOBODY, writers_hn=CENTRE_HN, removable=False),
+    # The gate today: for those who call trucks forward; only its centre pauses it
+    "declarations_gate_centre": Row(CALLING_HN, NOBODY, _of("gate")),
+    "declarations_gate_line": Row(CALLING_HN, CALLING_HN, _line),
     "declarations_gate_pause": Row(NOBODY, CENTRE_HN, _of("gate")),
     "declarations_gate_resume": Row(NOBODY, NOBODY, _of("gate")),
     # Money taken: receipts for whoever takes it, shifts for the managers too
@@ -298,7 +316,8 @@ def _payload(world: World) -> dict[str, Any]:
     """Something that every form takes, so that only the right to send it is missing."""
     return {
         "reason_code": "other", "everything": "agree", "text": "A reason", "note": "", "method": "cash", "post": "yes",
-        "notice": "Changed", "opening_float": 0, "compared": "0.0-0.0-0.0",
+        "notice": "Changed", "opening_float": 0, "compared": "0.0-0.0-0.0", "do": "call",
+        "vehicle": _standing(world).pk,
         "fields_to_mend": "$.contact", "action": "confirm", "_selected_action": world.check("customs_arrival").pk,
         "gate": world.places["gate"].pk, "code": "plant", "name": "New", "capacity_per_hour": 9, "capacity": 9,
         "weekday": 0, "opens": "20:00", "closes": "21:00", "date": "2031-01-01", "mode": "closed", "reason": "Changed",

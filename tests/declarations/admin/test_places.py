@@ -10,7 +10,7 @@ from django.utils import timezone
 from contract.errors import DomainError
 from declarations.errors import NotYours, WrongState
 from declarations.models import DayMode, IntakeStop, JourneyRate, Lane, OpeningHours, Posting, Tariff
-from declarations.operations import assessing, placing, posting, pricing
+from declarations.operations import assessing, pausing, placing, posting, pricing
 from declarations.operations.filing import Unfileable
 from declarations.queries import facts
 from tests import given
@@ -128,23 +128,6 @@ def test_the_same_hours_can_be_moved() -> None:
     assert (hours.opens, hours.closes) == (time(6), time(20))
 
 
-def test_a_gate_is_paused_with_its_notice_and_goes_on() -> None:
-    who = given.officer("gate_centre")
-    client, gate = desk.client_of(who), given.gate()
-
-    client.post(_url("gate_change", gate.pk), {"notice": "Tạm dừng từ 12:30"})
-    client.post(_url("gate_pause", gate.pk))
-    gate.refresh_from_db()
-    assert (gate.notice, gate.paused_at is not None) == ("Tạm dừng từ 12:30", True)
-    again = client.post(_url("gate_pause", gate.pk), follow=True)
-    client.post(_url("gate_resume", gate.pk))
-
-    gate.refresh_from_db()
-    assert (gate.notice, gate.paused_at) == ("", None)
-    assert "paused already" in desk.said(again)[-1]
-    assert LogEntry.objects.filter(user=who, object_id=str(gate.pk)).count() == 3
-
-
 def test_nothing_of_a_gate_but_its_notice_is_written() -> None:
     gate = given.gate()
     before = (gate.code, gate.name_vi, gate.takes_trucks)
@@ -168,7 +151,7 @@ class TestOperations:
         with pytest.raises(NotYours):
             placing.keep(place=lane, by=given.officer(agency))
         with pytest.raises(NotYours):
-            placing.pause(gate_id=lane.gate_id, by=given.officer(agency), at=timezone.now())
+            pausing.pause(gate_id=lane.gate_id, by=given.officer(agency), at=timezone.now(), reason="Mưa")
         with pytest.raises(NotYours):
             placing.keep(place=lane, by=given.manager())
 
