@@ -52,6 +52,18 @@ class Private:
         return answer
 
 
+class Unequipped:
+    """No page uses camera, microphone or place, unless it says itself that it does (the scan page)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return answer
+
+
 class OwnNotFound:
     """With DEBUG=1 too, whoever looks for what is not there (or not his) reads the page that a server would show."""
 

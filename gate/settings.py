@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "gate.middleware.RequestLog",
     "gate.middleware.Private",
+    "gate.middleware.Unequipped",
     "contract.api.middleware.ReadToTheEnd",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

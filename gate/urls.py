@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all
+    path("admin/scan/", include("desk.web.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("declarations.web.urls")),

@@ -1,0 +1,102 @@
+// The answer to a scan, large: the state with its icon and word, the plate, what differs, what can be done now.
+import { el, icon, label, link, plate, say, time } from "./words.js";
+
+const answers = document.getElementById("answers");
+const ICONS = { ok: "success", warn: "warning", bad: "error", choose: "warning" };
+const TITLES = { undecided: "undecided", unjudged: "unjudged" };
+
+export function lookOf(answer) {
+  if (answer.result === "ambiguous") return "choose";
+  if (answer.result === "undecided" || answer.result === "unjudged") return "warn";
+  if (answer.result !== "ok") return "bad";
+  return answer.refusals.length || answer.flags?.length ? "warn" : "ok";
+}
+
+export function titleOf(answer) {
+  if (answer.result === "ambiguous") return say("choose");
+  if (answer.result in TITLES) return say(TITLES[answer.result]);
+  if (answer.result !== "ok") return say("refused");
+  if (answer.refusals.length) return say("partly");
+  return say(answer.confirmed.length ? "confirmed" : "ok");
+}
+
+function truck(vehicle) {
+  const line = el("p", "truck", plate(vehicle.plate));
+  const marks = [];
+  if (vehicle.green) marks.push(el("span", "green-lane", say("green")));
+  if (vehicle.cargo !== undefined) marks.push(el("span", "mark", label("cargo", vehicle.cargo ?? "")));
+  if (vehicle.role === "receiver") marks.push(el("span", "mark", label("roles", vehicle.role)));
+  if (vehicle.stage) marks.push(el("span", "stage", label("stages", vehicle.stage)));
+  for (const mark of marks) line.append(" ", mark);
+  const behind = [
+    vehicle.trailer_plate && `${say("trailer_plate")} ${vehicle.trailer_plate}`,
+    vehicle.container && `${say("container")} ${vehicle.container}`,
+    label("directions", vehicle.direction),
+  ].filter(Boolean).join(" · ");
+  const way = el("p", "with", behind, " · ", link(vehicle.id, vehicle.declaration));
+  way.lastChild.title = say("open_truck");
+  return [line, way];
+}
+
+function differences(rows) {
+  const head = el("tr", "", ...["field", "pass", "read", "declared"].map((name) => el("th:col", "", say(name))));
+  const body = rows.map((one) => el("tr", "", el("th:row", "", say(one.field)),
+    ...["pass", "read", "declared"].map((name) => el("td", "", one[name] ?? say("nothing")))));
+  return el("div", "wide-table", el("table", "differences", el("thead", "", head), el("tbody", "", ...body)));
+}
+
+function button(figure, look, inside, press) {
+  const made = el("button:button", `do big ${look}`, ...inside);
+  if (figure < 10) {
+    made.dataset.figure = figure;
+    made.append(" ", el("kbd", "", String(figure)));
+  }
+  made.addEventListener("click", press);
+  return made;
+}
+
+// `acts`: {confirm(check), choose(vehicle | null)}; a null vehicle says that the plate is as it was read.
+export function show(answer, read, acts) {
+  const parts = [];
+  const look = lookOf(answer);
+  const verdict = el("p", "verdict", icon(ICONS[look]), el("strong", "", titleOf(answer)));
+  if (answer.kept_at) verdict.append(" ", el("span", "mark kept", say("kept", { time: time(answer.kept_at) })));
+  parts.push(verdict);
+  if (answer.vehicle) parts.push(...truck(answer.vehicle));
+  else if (!answer.candidates.length) parts.push(el("p", "truck", plate(nameOf(read))));
+  for (const flag of answer.flags ?? []) parts.push(el("p", "not", icon("held"), flag));
+  if (answer.detail) parts.push(el("p", "detail", answer.detail));
+  if (answer.differences.length) parts.push(differences(answer.differences));
+  for (const code of answer.confirmed) parts.push(el("p", "done", icon("done"), label("checks", code)));
+  for (const one of answer.refusals) parts.push(el("p", "not", icon("error"), `${label("checks", one.check)}: ${one.detail}`));
+  for (const one of answer.hints ?? []) parts.push(el("p", "detail", one));
+  const buttons = [
+    ...answer.candidates.map((one) => (figure) =>
+      button(figure, "", [plate(one.plate), ` ${one.declaration}`], () => acts.choose(one))),
+    ...(answer.code === "plate_resembles" ? [(figure) => button(figure, "plain", [say("as_typed")], () => acts.choose(null))] : []),
+    ...answer.ready_checks.map((one) => (figure) =>
+      button(figure, "go", [label("checks", one.code)], () => acts.confirm(one.code))),
+  ];
+  if (buttons.length) parts.push(el("div", "ready", ...buttons.map((make, index) => make(index + 1))));
+  const section = el("section", `answer ${look}`, ...parts);
+  section.dataset.result = answer.result;
+  section.dataset.code = answer.code ?? "";
+  answers.replaceChildren(section);
+}
+
+// What was done with no answer of the gate or of the list: one sentence, with a way on where there is one.
+export function tell(sentence, { look = "bad", way = null } = {}) {
+  const section = el("section", `answer ${look}`, el("p", "verdict", icon(ICONS[look]), el("strong", "", sentence)));
+  if (way) section.append(el("p", "tools", way));
+  answers.replaceChildren(section);
+}
+
+export function nameOf(read) {
+  return read.plate || read.number || read.token?.split(".")[2] || read.token?.slice(0, 16) || "";
+}
+
+export function pressFigure(figure) {
+  const wanted = answers.querySelector(`[data-figure="${figure}"]`);
+  wanted?.click();
+  return Boolean(wanted);
+}
