@@ -81,14 +81,19 @@ export function show(answer, read, acts) {
   const section = el("section", `answer ${look}`, ...parts);
   section.dataset.result = answer.result;
   section.dataset.code = answer.code ?? "";
+  put(section);
+}
+
+function put(section) {
   answers.replaceChildren(section);
+  answers.scrollIntoView({ block: "nearest" });
 }
 
 // What was done with no answer of the gate or of the list: one sentence, with a way on where there is one.
 export function tell(sentence, { look = "bad", way = null } = {}) {
   const section = el("section", `answer ${look}`, el("p", "verdict", icon(ICONS[look]), el("strong", "", sentence)));
   if (way) section.append(el("p", "tools", way));
-  answers.replaceChildren(section);
+  put(section);
 }
 
 export function nameOf(read) {
