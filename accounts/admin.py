@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import operations
 from accounts.acting import acting_user
-from accounts.forms import NewKeyForm, NewUserForm, OrganisationForm
+from accounts.forms import NewKeyForm, NewPasswordForm, NewUserForm, OrganisationForm
 from accounts.models import ApiKey, Application, Organisation, User
 from accounts.operations import applying, second_factor
 from contract.errors import DomainError
@@ -37,9 +37,9 @@ class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        operations.account_changed()
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
+        """By the operation."""
+        operations.keep(row=obj, by=acting_user(request))
 
     def one_by_one(self, request: HttpRequest, ids: Iterable[int], act: Callable[[int], object], done: str) -> None:
         """Do it to each on its own and say what came of it."""
@@ -90,6 +90,7 @@ class UserAdmin(_Kept, DjangoUserAdmin):  # type: ignore[type-arg]
     """People. Other rooms append their inlines (`UserAdmin.inlines`): an officer's postings are declared there."""
 
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
     list_display = ("username", "full_name", "role", "agency", "organisation", "is_active", "last_login")
     list_filter = ("role", "agency", "is_active")
     list_select_related = ("organisation",)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api.permissions import KNOWN_SCOPES
 from accounts.models import Organisation, User
+from accounts.operations import keeping
 from accounts.tax_codes import normal_tax_code
 
 
@@ -41,6 +42,17 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
             "province_wide",
             "language",
         )
+
+
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Another password for somebody. The admin's page has asked who may; the form is not told who it is."""
+
+    def save(self, commit: bool = True) -> Any:
+        """By the operation."""
+        user = super().save(commit=False)
+        if commit:
+            keeping.keep(row=user, by=None)
+        return user
 
 
 class NewKeyForm(forms.Form):

@@ -82,6 +82,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "notices.view_delivery",
             "axes.view_accessattempt",
             "axes.delete_accessattempt",
+            "axes.view_accesslog",
+            "axes.view_accessfailurelog",
         }
     ),
 }

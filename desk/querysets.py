@@ -1,4 +1,5 @@
-"""Who may see a row of the desk: a device its officer and the administrators, a conflict its agency at its gate."""
+"""Who may see a row of the desk: a device its officer and the administrators, what one agency
+works at a gate that agency there."""
 
 from __future__ import annotations
 
@@ -25,15 +26,27 @@ class DeviceQuerySet(models.QuerySet[Any]):
         return self.filter(revoked_at__isnull=True, expires_at__gt=at)
 
 
-class ConflictQuerySet(models.QuerySet[Any]):
-    """Conflicts of offline scans."""
+class OfAgencyQuerySet(models.QuerySet[Any]):
+    """Rows of one agency at one gate."""
 
     def of(self, user: User) -> Self:
-        """Those of an officer's agency at his gates, which he sees and settles."""
+        """Those of an officer's agency at his gates, which he sees and works."""
         if not (user.is_active and user.is_officer):
             return self.none()
         return self.filter(gate__postings__user=user, agency=user.agency)
 
+
+class ConflictQuerySet(OfAgencyQuerySet):
+    """Conflicts of offline scans."""
+
     def is_open(self) -> Self:
         """Those still to be settled."""
         return self.filter(settlement="")
+
+
+class NoteQuerySet(OfAgencyQuerySet):
+    """Notes for the next shift."""
+
+    def is_open(self) -> Self:
+        """Those that are not done."""
+        return self.filter(closed_at__isnull=True)

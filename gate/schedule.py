@@ -19,6 +19,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send letters": {"task": "accounts.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "forget unconfirmed applications": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour=3, minute=41)},
     "sweep sheets of nothing": {"task": "workspace.sweep_bulk_bytes", "schedule": crontab(hour=3, minute=42)},
+    "forget who looked": {"task": "desk.forget_visits", "schedule": crontab(hour=3, minute=43)},
     "sweep papers of nothing": {"task": "declarations.sweep_papers", "schedule": crontab(hour=3, minute=40)},
     "forget old answers": {"task": "contract.purge_idempotency", "schedule": crontab(minute=17)},
 }

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "gate.middleware.OwnNotFound",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "desk.middleware.WhoLooked",
 ]
 ROOT_URLCONF = "gate.urls"
 WSGI_APPLICATION = "gate.wsgi.application"
@@ -192,7 +193,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True
+AXES_DISABLE_ACCESS_LOG = False  # sign-ins and failed ones are shown to administrators (ADR 0085)
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else None
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if BEHIND_PROXY else ["REMOTE_ADDR"]
 

@@ -72,6 +72,7 @@ INTERFACES = (
     "declarations/api/", "declarations/web/", "declarations/admin", "declarations/tasks.py", "declarations/management/",
     "declarations/queries/", "workspace/web/", "workspace/tasks.py", "workspace/queries/", "workspace/bulk/",
     "desk/admin/", "desk/api/", "desk/web/", "desk/tasks.py", "desk/queries/",
+    "desk/middleware.py",
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Every change of people, companies and keys that is more than a form's fields. One module a matter:
+"""Every change of people, companies and keys. One module a matter:
 
-`keeping` what administrators switch · `issuing` keys · `applying` a company signs up · `inviting` and `colleagues` its
-people · `consenting` whom it lets act for it · `second_factor` · `passwords` · `mailing` the letters all of these owe.
+`keeping` what administrators change and switch · `issuing` keys · `applying` a company signs up · `inviting` and
+`colleagues` its people · `consenting` whom it lets act for it · `second_factor` · `passwords` · `mailing` the letters
+all of these owe.
 """
 
 from accounts.operations.issuing import IssuedKey, ScopeNotOfRole, issue_key, revoke_key
@@ -11,6 +12,7 @@ from accounts.operations.keeping import (
     SwitchedOff,
     account_changed,
     choose_language,
+    keep,
     switch_off_user,
     switch_on_user,
     switch_organisation,
@@ -18,5 +20,5 @@ from accounts.operations.keeping import (
 
 __all__ = [
     "IssuedKey", "NotAdministrator", "OwnAccount", "ScopeNotOfRole", "SwitchedOff", "account_changed",
-    "choose_language", "issue_key", "revoke_key", "switch_off_user", "switch_on_user", "switch_organisation",
+    "choose_language", "issue_key", "keep", "revoke_key", "switch_off_user", "switch_on_user", "switch_organisation",
 ]  # fmt: skip

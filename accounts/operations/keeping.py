@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import keys
-from accounts.models import Organisation, User
+from accounts.models import ApiKey, Application, Organisation, User
 from contract.errors import Conflict, NotAllowed
 
 
@@ -59,8 +59,19 @@ def choose_language(*, user_id: int, language: str) -> None:
     forget_keys()
 
 
+@transaction.atomic
+def keep(*, row: User | Organisation | ApiKey | Application, by: User | None) -> None:
+    """Save what an administrator's form changed or added; it is at once true for keys too.
+
+    :raises NotAdministrator: `by` does not keep accounts.
+    """
+    require_administrator(by)
+    row.save()
+    forget_keys()
+
+
 def account_changed() -> None:
-    """An administrator's form changed a user or an organisation: what is remembered of keys is no longer so."""
+    """A person chose a new password by a letter: what is remembered of keys is no longer so."""
     forget_keys()
 
 
