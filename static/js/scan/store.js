@@ -31,6 +31,7 @@ async function run(names, mode, work) {
     all.oncomplete = () => resolve(asked?.result);
     all.onabort = () => reject(all.error);
     asked = work(...[names].flat().map((name) => all.objectStore(name)));
+    if (mode === "readwrite") all.commit?.(); // at once: a page that is closed now takes nothing back
   });
 }
 

@@ -17,9 +17,8 @@ const EMPTY = { detail: null, differences: [], vehicle: null, candidates: [], re
 // `decided`: the officer has seen that the truck is not on the list, and confirms all the same.
 export async function take(scan, { decided = false } = {}) {
   if (!mayKeep()) return post(at.scans, scan);
-  let record = inHand(scan);
-  if (!net.isDown() && !(await waiting()).length) {
-    record = await store.keepScan(record);
+  const record = await store.keepScan(inHand(scan));
+  if (!net.isDown() && (await waiting())[0]?.seq === record.seq) {
     try {
       const answer = await post(at.scans, scan);
       await store.settle({ gone: [record.seq] });
