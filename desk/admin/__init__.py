@@ -1,12 +1,15 @@
-"""The desk's own lists in the admin: devices, scans, what was confirmed without network and waits, and hints."""
+"""The desk's own lists in the admin: devices, scans, what was confirmed without network and waits, hints, hand-overs,
+and who looked."""
 
 from declarations.admin.beside import show_beside_dossier, show_on_home
-from desk.admin import assisting, conflicts, devices, hint_rules, hints, scans
+from desk.admin import assisting, conflicts, devices, handovers, hint_rules, hints, scans, visits
 from desk.admin.home import conflicts_waiting
 
-__all__ = ["assisting", "conflicts", "devices", "hint_rules", "hints", "scans"]
+__all__ = ["assisting", "conflicts", "devices", "handovers", "hint_rules", "hints", "scans", "visits"]
 
 show_on_home(conflicts_waiting)
 show_beside_dossier(hints.beside_dossier)
 show_on_home(hints.on_home)
 show_on_home(assisting.on_home)
+show_on_home(handovers.on_home)
+show_beside_dossier(handovers.beside_dossier)
