@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Agency, User
 from declarations.admin.beside import Block, on_home
@@ -104,7 +105,10 @@ def _line(queue: Standing, *, figure: int, most: int) -> Line:
         x = round(x + width, 1)
     just_now = [
         Bar(0, round(WIDTH * many / most, 1), look, many, label)
-        for many, look, label in ((queue.arrived, "arrived", _("have arrived")), (queue.done, "gone", _("have been decided")))
+        for many, look, label in (
+            (queue.arrived, "arrived", pgettext("in the last ten minutes", "arrived")),
+            (queue.done, "gone", pgettext("in the last ten minutes", "decided")),
+        )
     ]
     return Line(queue, str(CheckCode(queue.check).label), figure, ages, just_now)
 
