@@ -9,8 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from declarations.demo.accounts import PASSWORD
 from declarations.models import Check
+from declarations.operations import cashing
 from declarations.stages import CheckState
 from tests import given
 
@@ -138,7 +140,15 @@ def test_the_gate_centre_takes_a_fee(page: Page, demo: str, complaints: list[str
 
 PAGES = {
     "customs.hn": ["/admin/", ARRIVALS, "/admin/declarations/declaration/", "dossier", "send-back", "answer"],
-    "gate_centre.hn": ["/admin/", "/admin/declarations/intakestop/add/", "gate", "/admin/declarations/lane/"],
+    "gate_centre.hn": [
+        "/admin/",
+        "/admin/declarations/intakestop/add/",
+        "gate",
+        "centre",
+        "line",
+        "count",
+        "/admin/declarations/receipt/",
+    ],
     "manager.province": ["/admin/", "/admin/declarations/tariff/", "/admin/declarations/daymode/add/"],
     "admin": ["/admin/", "/admin/declarations/posting/", "/admin/accounts/user/"],
 }
@@ -149,10 +159,16 @@ def _address(page: str) -> str:
     if page == "answer":
         asked = given.change(check.declaration, ("$.vehicles[0].seal", "VN777"), at=timezone.now())
         return f"/admin/declarations/changerequest/{asked.pk}/"
+    if page == "count":
+        cashier, at = User.objects.get(username="gate_centre.hn"), timezone.now()
+        shift = cashing.open_shift(gate_id=check.gate_id, by=cashier, at=at, opening_float=0)
+        return f"/admin/declarations/cashshift/{shift.pk}/close/"
     named = {
         "dossier": f"/admin/declarations/declaration/{check.declaration_id}/",
         "send-back": f"/admin/declarations/check/{check.pk}/send-back/",
         "gate": f"/admin/declarations/gate/{check.gate_id}/change/",
+        "centre": f"/admin/declarations/gate/{check.gate_id}/centre/",
+        "line": f"/admin/declarations/gate/{check.gate_id}/line/export/",
     }
     return named.get(page, page)
 
