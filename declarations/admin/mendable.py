@@ -17,7 +17,13 @@ _TRUCK = (
     ("driver", _("driver")),
     ("fee_class", _("fee class")),
 )
-_CARRIER = (("seal", _("seal")), ("cargo_weight_kg", _("cargo weight")), ("licence_number", _("licence")))
+_CARRIER = (
+    ("seal", _("seal")),
+    ("own_weight_kg", _("own weight")),
+    ("cargo_weight_kg", _("cargo weight")),
+    ("licence_number", _("licence")),
+    ("insurance_until", _("insurance")),
+)
 
 
 def mendable(whole: Whole, check: Check) -> list[tuple[str, str]]:

@@ -7,12 +7,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import acting_user
+from accounts.models import Agency
 from contract.errors import DomainError
+from declarations.admin.filters import Chips
 from declarations.admin.forms import Sentence
 from declarations.models import Decision, Reason
 from declarations.operations import reasoning
@@ -24,9 +27,9 @@ class ReasonRowForm(forms.ModelForm):  # type: ignore[type-arg]
     decisions = forms.MultipleChoiceField(
         label=_("Offered for"), choices=Decision.choices, widget=forms.CheckboxSelectMultiple
     )
-    label_vi = Sentence(label=_("Words (Vietnamese)"), max_length=200)
-    label_en = Sentence(label=_("Words (English)"), max_length=200)
-    label_zh_hans = Sentence(label=_("Words (Chinese)"), max_length=200)
+    label_vi = Sentence(label=_("Words (Vietnamese)"), max_length=200, widget=AdminTextInputWidget)
+    label_en = Sentence(label=_("Words (English)"), max_length=200, widget=AdminTextInputWidget)
+    label_zh_hans = Sentence(label=_("Words (Chinese)"), max_length=200, widget=AdminTextInputWidget)
 
     class Meta:
         model = Reason
@@ -35,18 +38,38 @@ class ReasonRowForm(forms.ModelForm):  # type: ignore[type-arg]
         )  # fmt: skip
 
 
+class AgencyChips(Chips):
+    """One agency's catalogue."""
+
+    title = _("agency")
+    parameter_name = "agency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """All agencies."""
+        return list(Agency.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        """Its reasons."""
+        return queryset.filter(agency=self.value()) if self.value() else queryset
+
+
 @admin.register(Reason)
 class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """What officers may choose from, agency by agency."""
 
     form = ReasonRowForm
-    list_display = ("label", "agency", "offered_for", "position", "is_active", "code")
-    list_filter = ("agency", "is_active")
+    list_display = ("label", "agency", "offered_for", "is_active", "code")
+    list_filter = (AgencyChips,)
+    change_list_template = "admin/desk/list.html"
     ordering = ("agency", "position", "pk")
     sortable_by = ()
     actions = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list."""
+        return super().changelist_view(request, {"title": _("Reasons of decisions"), **(extra_context or {})})
 
     @admin.display(description=_("Offered for"))
     def offered_for(self, row: Reason) -> str:

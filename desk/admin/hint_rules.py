@@ -1,18 +1,21 @@
 """The rules of hints with their hit rates, and the goods they know: read by managers, kept by the province."""
 
-import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import acting_user
 from accounts.models import Agency
 from contract.errors import DomainError
 from declarations.admin.forms import Sentence
+from desk.hints.codes import HintAnswer
 from desk.hints.rules import RULES
 from desk.models import GoodsName, HintRule
 from desk.operations import hinting
@@ -67,9 +70,9 @@ class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
 class HintRuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A rule; its thresholds are written as JSON and judged by the operation."""
 
-    name_vi = Sentence(label=_("Name (Vietnamese)"), max_length=120)
-    name_en = Sentence(label=_("Name (English)"), max_length=120)
-    name_zh_hans = Sentence(label=_("Name (Chinese)"), max_length=120)
+    name_vi = Sentence(label=_("Name (Vietnamese)"), max_length=120, widget=AdminTextInputWidget)
+    name_en = Sentence(label=_("Name (English)"), max_length=120, widget=AdminTextInputWidget)
+    name_zh_hans = Sentence(label=_("Name (Chinese)"), max_length=120, widget=AdminTextInputWidget)
     agencies = forms.MultipleChoiceField(
         label=_("Shown to"), choices=Agency.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -81,10 +84,10 @@ class HintRuleForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bounds = RULES[self.instance.code].parameters if self.instance.code else {}
-        said = ", ".join(f"{name} {one.least}–{one.most}" for name, one in bounds.items())
+        said = "; ".join(f"{name}: {one.label} ({one.least}–{one.most})" for name, one in bounds.items())
         if "parameters" in self.fields:
             self.fields["parameters"].help_text = said or _("This rule has no threshold.")
-            self.fields["parameters"].widget.attrs["rows"] = 4
+            self.fields["parameters"].widget.attrs.update({"rows": 4, "class": "vLargeTextField"})
 
 
 @admin.register(HintRule)
@@ -103,6 +106,10 @@ class HintRuleAdmin(_Kept):
         """Columns with this reader's figures."""
         return _Columns({rate.rule.pk: rate for rate in rates(acting_user(request))}).all()
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list."""
+        return super().changelist_view(request, {"title": _("Rules of hints"), **(extra_context or {})})
+
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[Any]:  # noqa: ARG002
         """The name leads to the rule."""
         return [list_display[0]]
@@ -120,44 +127,33 @@ class _Columns:
 
     def all(self) -> list[Any]:
         """In their order."""
-        return [self.name, self.on, self.open, self.confirmed, self.unfounded, self.rate, self.unanswered,
-                self.shown_to, self.thresholds]  # fmt: skip
+        return [self.name, self.on, self.rate, self.answers, self.shown_to, self.thresholds]
 
     @admin.display(description=_("Rule"))
     def name(self, row: HintRule) -> str:
         """In the language of whoever reads."""
         return row.name
 
-    @admin.display(description=_("Asked"), boolean=True)
+    @admin.display(description=_("Switched on"), boolean=True)
     def on(self, row: HintRule) -> bool:
         """Whether it is asked."""
         return row.is_on
-
-    @admin.display(description=_("To be answered"))
-    def open(self, row: HintRule) -> int:
-        """Hints that wait."""
-        return int(self.by_rule[row.pk].open)
-
-    @admin.display(description=_("Confirmed"))
-    def confirmed(self, row: HintRule) -> int:
-        """Hints that were right."""
-        return int(self.by_rule[row.pk].confirmed)
-
-    @admin.display(description=_("Unfounded"))
-    def unfounded(self, row: HintRule) -> int:
-        """Hints that were not."""
-        return int(self.by_rule[row.pk].unfounded)
 
     @admin.display(description=_("Hit rate"))
     def rate(self, row: HintRule) -> str:
         """Confirmed of those answered."""
         percent = self.by_rule[row.pk].percent
-        return "–" if percent is None else f"{percent} %"
+        return str(_("nobody answered yet") if percent is None else _("%(percent)d %% right") % {"percent": percent})
 
-    @admin.display(description=_("Not answered in time"))
-    def unanswered(self, row: HintRule) -> int:
-        """Hints that lapsed, or whose truck has gone."""
-        return int(self.by_rule[row.pk].unanswered)
+    @admin.display(description=_("Answers"))
+    def answers(self, row: HintRule) -> SafeString:
+        """What became of its hints."""
+        rate = self.by_rule[row.pk]
+        told = (
+            (HintAnswer.CONFIRMED.label, rate.confirmed), (HintAnswer.UNFOUNDED.label, rate.unfounded),
+            (_("To be answered"), rate.open), (_("Not answered in time"), rate.unanswered),
+        )  # fmt: skip
+        return format_html_join(" · ", "{}: <strong>{}</strong>", told)
 
     @admin.display(description=_("Shown to"))
     def shown_to(self, row: HintRule) -> str:
@@ -167,19 +163,21 @@ class _Columns:
     @admin.display(description=_("Thresholds"))
     def thresholds(self, row: HintRule) -> str:
         """As they are set."""
-        return json.dumps(row.parameters)[1:-1].replace('"', "") or "–"
+        known = RULES[row.code].parameters
+        return ", ".join(f"{one.label}: {row.parameters.get(name)}" for name, one in known.items()) or "–"
 
 
 class GoodsNameForm(forms.ModelForm):  # type: ignore[type-arg]
     """Words and codes."""
 
     words = Sentence(
-        label=_("Words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Words"), max_length=500, widget=AdminTextareaWidget(attrs={"rows": 2}),
         help_text=_("Separated by commas, in any language; marks and capitals do not matter."),
     )  # fmt: skip
     hs_prefixes = Sentence(
-        label=_("HS codes begin with"), max_length=200, help_text=_("2 to 8 digits each, separated by commas.")
-    )
+        label=_("HS codes begin with"), max_length=200, widget=AdminTextInputWidget,
+        help_text=_("2 to 8 digits each, separated by commas."),
+    )  # fmt: skip
 
     class Meta:
         model = GoodsName
@@ -195,6 +193,10 @@ class GoodsNameAdmin(_Kept):
     search_fields = ("words", "hs_prefixes")
     ordering = ("hs_prefixes", "pk")
     change_list_template = "admin/desk/list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list."""
+        return super().changelist_view(request, {"title": _("Goods and their HS codes"), **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
         """By the operation."""

@@ -118,7 +118,7 @@ class HintAdmin(DeskAdmin):
         address = reverse("admin:declarations_declaration_change", args=[row.declaration_id])
         return format_html('<a class="number" href="{}">{}</a>', address, row.declaration.number)
 
-    @admin.display(description=gettext_lazy("Found"))
+    @admin.display(description=gettext_lazy("Noticed"))
     def found(self, row: Hint) -> str:
         """When."""
         return when(row.found_at)

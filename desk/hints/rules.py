@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from desk.hints.codes import RuleCode
 from desk.hints.facts import Elsewhere, Facts, Figures, Found
 from desk.hints.words import expected_prefixes
@@ -12,8 +15,9 @@ Parameters = Mapping[str, int]
 
 
 class Parameter(NamedTuple):
-    """A whole number that may be set."""
+    """A whole number that may be set, and what it is."""
 
+    label: Promise | str
     default: int
     least: int
     most: int
@@ -91,21 +95,27 @@ class Rule(NamedTuple):
     parameters: dict[str, Parameter]
 
 
+_OVER = _("percent over the limit")
 _UP_TO = {"vt1_kg": 2_000, "vt2_kg": 4_000, "vt3_kg": 4_000, "vt4_kg": 10_000, "vt5_kg": 18_000}
 """Where a class ends (domain §9); 0 asks nothing of it. VT6 has no end."""
 
 RULES: dict[str, Rule] = {
     RuleCode.OVER_CLASS: Rule(
         over_class,
-        {"over_percent": Parameter(10, 0, 500)} | {name: Parameter(kg, 0, 200_000) for name, kg in _UP_TO.items()},
+        {"over_percent": Parameter(_OVER, 10, 0, 500)}
+        | {name: Parameter(name[:3].upper() + " (kg)", kg, 0, 200_000) for name, kg in _UP_TO.items()},
     ),
     RuleCode.UNLIKE_ITSELF: Rule(
         unlike_itself,
-        {"differs_percent": Parameter(10, 1, 500), "last": Parameter(5, 1, 50), "least": Parameter(3, 1, 50)},
+        {
+            "differs_percent": Parameter(_("percent that it differs"), 10, 1, 500),
+            "last": Parameter(_("last declarations that are looked at"), 5, 1, 50),
+            "least": Parameter(_("declarations that there must be"), 3, 1, 50),
+        },
     ),
     RuleCode.OTHER_GOODS: Rule(other_goods, {}),
-    RuleCode.SAME_DRIVER: Rule(same_driver, {"trucks": Parameter(2, 2, 50)}),
-    RuleCode.OVER_CUSTOMS: Rule(over_customs, {"over_percent": Parameter(5, 0, 500)}),
+    RuleCode.SAME_DRIVER: Rule(same_driver, {"trucks": Parameter(_("trucks of one driver"), 2, 2, 50)}),
+    RuleCode.OVER_CUSTOMS: Rule(over_customs, {"over_percent": Parameter(_OVER, 5, 0, 500)}),
     RuleCode.SAME_CONTAINER: Rule(same_container, {}),
 }
 

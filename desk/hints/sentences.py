@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.web.written import amount
 from desk.hints.codes import RuleCode
 
 SENTENCES: dict[str, Promise] = {
@@ -34,7 +34,7 @@ def sentence(code: str, figures: Mapping[str, Any]) -> str:
 
 def _figure(value: Any) -> str:
     if isinstance(value, int):
-        return number_format(value, use_l10n=True, force_grouping=True)
+        return amount(value)
     if isinstance(value, list):
         return ", ".join(map(_truck, value))
     return str(value)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("words", models.CharField(max_length=500, verbose_name="words")),
                 ("hs_prefixes", models.CharField(max_length=200, verbose_name="HS codes begin with")),
-                ("is_on", models.BooleanField(default=True, verbose_name="used")),
+                ("is_on", models.BooleanField(default=True, verbose_name="switched on")),
             ],
             options={
                 "verbose_name": "goods and their HS codes",
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ("name_vi", models.CharField(max_length=120, verbose_name="name (Vietnamese)")),
                 ("name_en", models.CharField(max_length=120, verbose_name="name (English)")),
                 ("name_zh_hans", models.CharField(max_length=120, verbose_name="name (Chinese)")),
-                ("is_on", models.BooleanField(default=True, verbose_name="asked")),
+                ("is_on", models.BooleanField(default=True, verbose_name="switched on")),
                 ("parameters", models.JSONField(blank=True, default=dict, verbose_name="thresholds")),
                 ("agencies", models.JSONField(default=list, verbose_name="shown to")),
             ],
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=80)),
                 ("about", models.CharField(blank=True, max_length=60, verbose_name="about")),
                 ("figures", models.JSONField(default=dict)),
-                ("found_at", models.DateTimeField(verbose_name="found")),
+                ("found_at", models.DateTimeField(verbose_name="noticed")),
                 ("lapsed_at", models.DateTimeField(blank=True, null=True, verbose_name="lapsed")),
                 (
                     "answer",

@@ -17,7 +17,7 @@ class HintRule(models.Model):
     name_vi = models.CharField(_("name (Vietnamese)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
     name_zh_hans = models.CharField(_("name (Chinese)"), max_length=120)
-    is_on = models.BooleanField(_("asked"), default=True)
+    is_on = models.BooleanField(_("switched on"), default=True)
     parameters = models.JSONField(_("thresholds"), default=dict, blank=True)
     agencies = models.JSONField(_("shown to"), default=list)  # of Agency
 
@@ -40,7 +40,7 @@ class GoodsName(models.Model):
 
     words = models.CharField(_("words"), max_length=500)
     hs_prefixes = models.CharField(_("HS codes begin with"), max_length=200)
-    is_on = models.BooleanField(_("used"), default=True)
+    is_on = models.BooleanField(_("switched on"), default=True)
 
     class Meta:
         verbose_name = _("goods and their HS codes")
@@ -65,7 +65,7 @@ class Hint(models.Model):
     subject = models.CharField(max_length=80)
     about = models.CharField(_("about"), max_length=60, blank=True)
     figures = models.JSONField(default=dict)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(_("noticed"))
     lapsed_at = models.DateTimeField(_("lapsed"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=10, choices=HintAnswer, blank=True)
     answered_by = models.ForeignKey(

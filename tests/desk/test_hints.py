@@ -329,7 +329,7 @@ class TestPages:
         client = desk.client_of(given.manager(at=None))
         rule = HintRule.objects.get(code=RuleCode.OVER_CLASS)
 
-        assert "100 %" in client.get("/admin/desk/hintrule/").content.decode()
+        assert "100 % right" in client.get("/admin/desk/hintrule/").content.decode()
         typed = {
             "name_vi": "Mới",
             "name_en": "New",
