@@ -23,7 +23,7 @@ from declarations.admin.filters import Chips, GateChips
 from declarations.admin.forms import Said, Sentence
 from declarations.admin.words import when
 from declarations.models import Check
-from declarations.stages import CheckState
+from declarations.stages import CheckState, Country
 from desk.admin.words import why
 from desk.models import OfflineConflict, Settlement
 from desk.operations.settling import check_behind, settle
@@ -69,7 +69,7 @@ class SettleForm(Said):
 class OfflineConflictAdmin(DeskAdmin):
     """Seen and settled by officers of that gate and agency. Nothing is added, edited or deleted."""
 
-    list_display = ("what", "why_cell", "who", "happened", "standing")
+    list_display = ("what", "why_cell", "who", "happened", "standing", "settle_cell")
     list_filter = (GateChips, StandingChips)
     ordering = ("pk",)
     change_list_template = "admin/desk/list.html"
@@ -85,12 +85,10 @@ class OfflineConflictAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("Truck and check"))
     def what(self, row: OfflineConflict) -> SafeString:
-        """What was read, and the way to settling it."""
+        """The truck, or what was read of it, and the check."""
         name = row.vehicle.plate if row.vehicle else row.scan.read
-        address = reverse("admin:desk_offlineconflict_settle", args=[row.pk])
-        return format_html(
-            '<a href="{}"><span class="plate">{}</span></a> {}', address, name, row.get_check_code_display()
-        )
+        chinese = " plate-cn" if row.vehicle and row.vehicle.country == Country.CN else ""
+        return format_html('<span class="plate{}">{}</span> {}', chinese, name, row.get_check_code_display())
 
     @admin.display(description=gettext_lazy("Why"))
     def why_cell(self, row: OfflineConflict) -> str:
@@ -113,6 +111,12 @@ class OfflineConflictAdmin(DeskAdmin):
         if row.is_open:
             return _("To be settled")
         return f"{row.get_settlement_display()} · {row.settled_by} {when(row.settled_at)} {row.note}".strip()
+
+    @admin.display(description="")
+    def settle_cell(self, row: OfflineConflict) -> SafeString:
+        """The way to settling it, or to how it was settled."""
+        address = reverse("admin:desk_offlineconflict_settle", args=[row.pk])
+        return format_html('<a class="do" href="{}">{}</a>', address, _("Settle") if row.is_open else _("Look"))
 
     # Pages
 

@@ -51,8 +51,12 @@ class CodeChips(Chips):
     parameter_name = "code"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        """Every reason for a refusal."""
-        return [(code, label) for code, label in WHY.items() if code not in TO_CHOOSE]
+        """The reasons that there were in those days."""
+        refused = Scan.objects.at_gates_of(acting_user(request)).filter(code__in=WHY.keys() - TO_CHOOSE)
+        there = set(
+            _of_days(refused, request.GET.get(DayChips.parameter_name)).values_list("code", flat=True).distinct()
+        )
+        return [(code, label) for code, label in WHY.items() if code in there]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         """Scans of that code."""
@@ -72,11 +76,15 @@ class DayChips(Chips):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         """Scans of those days."""
-        today = midnight(timezone.now())
-        if self.value() == YESTERDAY:
-            return queryset.filter(happened_at__gte=today - timedelta(days=1), happened_at__lt=today)
-        back = {WEEK: 6, MONTH: 29}.get(self.value(), 0)
-        return queryset.filter(happened_at__gte=today - timedelta(days=back))
+        return _of_days(queryset, self.value())
+
+
+def _of_days(scans: QuerySet[Any], day: str | None) -> QuerySet[Any]:
+    today = midnight(timezone.now())
+    if day == YESTERDAY:
+        return scans.filter(happened_at__gte=today - timedelta(days=1), happened_at__lt=today)
+    back = {WEEK: 6, MONTH: 29}.get(day or TODAY, 0)
+    return scans.filter(happened_at__gte=today - timedelta(days=back))
 
 
 @admin.register(Scan)

@@ -122,9 +122,9 @@ def _scan(said: Said, scanner: _Scanner) -> Scan:
 
 def _why_not(said: Said, scanner: _Scanner) -> tuple[str, str] | None:
     gate, happened_at, given = said["gate"], said["happened_at"], scanner.given.get(said["gate"])
-    if gate not in scanner.posted and given is not None:
-        return NotPosted.code, str(_("You are not posted to this gate any more."))
-    if gate in scanner.posted and scanner.out_of_use is not None:
+    if gate not in scanner.posted:
+        return None if given is None else (NotPosted.code, str(_("You are not posted to this gate any more.")))
+    if scanner.out_of_use is not None:
         return scanner.out_of_use.code, str(scanner.out_of_use)
     if happened_at and happened_at > scanner.at + CLOCK_SKEW:
         return BadInstant.code, str(_("The time given lies in the future; correct the device's clock."))
