@@ -147,6 +147,45 @@ def test_what_is_scanned_without_network_outlives_the_page_and_is_sent_by_its_of
     assert Scan.objects.filter(scanned_by=guard).count() == Scan.objects.count() == 3
 
 
+def test_it_is_judged_without_network_as_with_it(visit: Visit, guard: User) -> None:
+    at = timezone.now()
+    one, two = (
+        given.filed(at=at),
+        given.filed(at=at, vehicles=[given.vehicle("1"), given.vehicle("2", plate="12C-808.18")]),
+    )
+    elsewhere, gone = given.filed(at=at, gate="TT"), given.filed(at=at)
+    tokens = [token_of(one), token_of(gone), token_of(one)[:-9] + "AAAAAAAAY", "G1.RC5QDZJP.2026"]
+    cancelling.cancel(declaration_id=gone.pk, by=gone.created_by, at=at, reason="Thôi")
+    plates = [one.vehicles.get().plate.lower(), "12CB0818", "12C-000.00"]
+    reads = [*tokens, *plates, str(two.number), str(one.number), "2026112299999", token_of(elsewhere)]
+    page = open_page(visit, guard)
+    register(page, "Phone")
+
+    def judged() -> list[str]:
+        found = []
+        for index, text in enumerate(reads, start=page.locator("#recent li").count() + 1):
+            read(page, text)
+            expect(page.locator("#recent li")).to_have_count(min(index, 20))
+            found.append(
+                "{result} {code}".format(**page.locator("#answers .answer").evaluate("part => ({...part.dataset})"))
+            )
+        return found
+
+    with_network = judged()
+    page.context.set_offline(True)
+    page.evaluate("document.getElementById('recent').replaceChildren()")
+    assert judged() == with_network
+    assert [said.split()[-1] for said in with_network] == [
+        "ok", "vehicle_ended", "pass_forged", "pass_malformed", "ok", "plate_resembles", "no_declaration", "ambiguous",
+        "ok", "no_declaration", "other_gate",
+    ]  # fmt: skip
+    page.click("#beside summary")
+    page.fill("#beside [name=trailer_plate]", "12R-999.99")
+    page.click("#read")
+    read(page, tokens[0])
+    expect(page.locator("#answers .differences td").nth(1)).to_have_text("12R99999")
+
+
 class Line(NamedTuple):
     """What two officers scan without network: the passes that each of them reads, in his order."""
 
@@ -202,7 +241,7 @@ def test_two_devices_without_network_lose_nothing_and_confirm_nothing_twice(visi
         expect(page.locator("#waits")).to_be_hidden(timeout=60_000)
 
     assert [Scan.objects.filter(scanned_by=officer).count() for officer in officers] == [60, 60]
-    confirmed = Event.objects.filter(verb="check.confirmed", data__check="bg_arrival")
+    confirmed = Event.objects.filter(verb="check.confirmed", check_code="bg_arrival")
     assert confirmed.count() == confirmed.values("vehicle").distinct().count() == 110
     codes = sorted(OfflineConflict.objects.values_list("code", flat=True))
     assert codes == ["already_confirmed"] * 5 + ["pass_revoked"] * 3 + ["vehicle_ended"] * 2

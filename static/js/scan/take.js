@@ -11,7 +11,8 @@ import { at, label, root, say } from "./words.js";
 const officer = root.dataset.officer;
 const mayKeep = () => keeping.now.canKeep && keeping.now.device !== null;
 
-const EMPTY = { detail: null, differences: [], vehicle: null, candidates: [], ready_checks: [], confirmed: [], refusals: [] };
+const empty = () =>
+  ({ detail: null, differences: [], vehicle: null, candidates: [], ready_checks: [], confirmed: [], refusals: [] });
 
 // The answer to a scan; throws Refused when the gate takes no such scan, and Lost when it is kept nowhere.
 // `decided`: the officer has seen that the truck is not on the list, and confirms all the same.
@@ -43,7 +44,7 @@ async function judged(record, decided) {
   const { scan } = record;
   const { list, keys } = keeping.now;
   const answer = list && list.said.gate === scan.gate ? await byList(scan, list.said, keys, decided) : {
-    ...EMPTY, result: "unjudged", code: null, detail: say("no_list"),
+    ...empty(), result: "unjudged", code: null, detail: say("no_list"),
   };
   const kept = {
     ...record, page: null, vehicle: answer.vehicle?.id ?? 0, plate: answer.vehicle?.plate ?? scan.plate ?? scan.number ?? "",
@@ -55,7 +56,7 @@ async function judged(record, decided) {
 
 async function byList(scan, list, keys, isDecided) {
   const seen = await recognise(scan, list, keys, Date.parse(scan.happened_at));
-  const answer = { ...EMPTY, result: seen.result, code: seen.code, differences: seen.differences };
+  const answer = { ...empty(), result: seen.result, code: seen.code, differences: seen.differences };
   if (seen.code) answer.detail = seen.says ? say(seen.says) : label("codes", seen.code);
   if (seen.result === "ambiguous") answer.candidates = seen.found.map(inBrief);
   else if (seen.result === "undecided") await undecided(answer, seen.held, scan, isDecided);
