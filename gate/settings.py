@@ -50,8 +50,7 @@ if not DEBUG:
 PASS_SIGNING_KEY = signing.seed("PASS_SIGNING_KEY", else_of=SECRET_KEY)
 PASS_FORMER_KEYS = signing.public_keys("PASS_FORMER_KEYS")
 PASS_DAYS = env.number("PASS_DAYS", default=10, least=4, most=60)
-# So many green trucks in a row may pass an ordinary one that waits (domain §7).
-GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)
+GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)  # green trucks past an ordinary one
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
@@ -184,7 +183,6 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 # Five failures for one name from one address, then a quarter of an hour of rest. Kept in the database: it is the one
 # thing every web process shares on every kind of installation.
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -193,8 +191,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = False  # sign-ins and failed ones are shown to administrators (ADR 0085)
-AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # shown to administrators, as sign-ins are (ADR 0085)
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else None
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if BEHIND_PROXY else ["REMOTE_ADDR"]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.acting import acting_user
 from contract import printing
@@ -33,7 +33,7 @@ from declarations.queries import cash
 class CashShiftAdmin(DeskAdmin):
     """What every cashier took; a closed shift is frozen. Opened and closed by the gate centre of the gate alone."""
 
-    list_display = ("opened", "who", "gate", "closed", "payments", "taken", "difference")
+    list_display = ("opened", "who", "gate", "closed", "taken", "difference")
     list_filter = (GateChips,)
     ordering = ("-opened_at", "-pk")
     change_list_template = "admin/desk/centre_shifts.html"
@@ -65,21 +65,19 @@ class CashShiftAdmin(DeskAdmin):
         """When it was counted."""
         return when(row.closed_at) or _("open")
 
-    @admin.display(description=gettext_lazy("Payments"))
-    def payments(self, row: Any) -> int:
-        """How many."""
-        many: int = row.payments
-        return many
-
     @admin.display(description=gettext_lazy("Taken"))
     def taken(self, row: Any) -> str:
-        """The sum of its receipts."""
-        return dong(row.taken)
+        """The sum of its receipts, and how many they are."""
+        said = ngettext("%(sum)s in %(n)d payment", "%(sum)s in %(n)d payments", row.payments)
+        return said % {"sum": dong(row.taken), "n": row.payments}
 
     @admin.display(description=gettext_lazy("Difference"))
     def difference(self, row: Any) -> str:
-        """Counted less expected."""
-        return dong(row.difference)
+        """Counted less expected; nothing while it is open."""
+        if row.difference is None:
+            return ""
+        sign = "+" if row.difference > 0 else "" if row.difference else "±"
+        return f"{sign}{dong(row.difference)}"
 
     # Pages
 
