@@ -365,9 +365,9 @@ class TestFees:
         ids = _ids(_filed(at), "fee_infrastructure")
         client = desk.client_of(staff["gate_centre"])
 
-        confirmed = desk.said(_bulk(client, "confirm", ids))
+        confirmed = [row.failed for row in _bulk(client, "confirm", ids).context["rows"]]
         _bulk(client, "pay", ids, _sure="1", method="cash")
-        again = desk.said(_bulk(client, "pay", ids, _sure="1", method="cash"))
+        again = [row.failed for row in _bulk(client, "pay", ids, _sure="1", method="cash").context["rows"]]
 
         assert "Record the payment" in confirmed[0]
         assert "Nothing is owed" in again[0]
@@ -421,4 +421,4 @@ class TestWhatItCosts:
                 counted.append(len(asked))
 
         assert counted[:3] == counted[3:]
-        assert max(counted) <= 16
+        assert max(counted) <= 20  # with the hints and the notes that stand beside a dossier
