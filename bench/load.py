@@ -9,6 +9,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
+from http.client import HTTPConnection
 from multiprocessing.synchronize import Barrier
 from typing import NamedTuple
 
@@ -49,13 +50,30 @@ def request(
     return Request("\r\n".join([*lines, "", ""]).encode() + body, expected)
 
 
-def send(port: int, wanted: Request) -> float:
+def fetch(port: int, path: str, headers: dict[str, str]) -> bytes:
+    """The body of one answer, as it came over the wire.
+
+    :raises SystemExit: the answer is no 200.
+    """
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers={"X-Forwarded-Proto": "https", **headers})
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise SystemExit(f"GET {path} was answered with {answer.status}:\n{body[:2000].decode(errors='replace')}")
+    return body
+
+
+def send(port: int, wanted: Request, *, patience: float = PATIENCE) -> float:
     """Send one request and read its whole answer; answers the seconds that took.
 
     :raises SystemExit: the answer has another status than it must.
     """
     began = time.perf_counter()
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
+    with socket.create_connection(("127.0.0.1", port), patience) as line:
         line.sendall(wanted.data)
         answer = bytearray()
         while chunk := line.recv(65536):
