@@ -112,7 +112,7 @@ class OfflineConflictAdmin(DeskAdmin):
             return _("To be settled")
         return f"{row.get_settlement_display()} · {row.settled_by} {when(row.settled_at)} {row.note}".strip()
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Decide"))
     def settle_cell(self, row: OfflineConflict) -> SafeString:
         """The way to settling it, or to how it was settled."""
         address = reverse("admin:desk_offlineconflict_settle", args=[row.pk])

@@ -66,7 +66,7 @@ class DeviceAdmin(DeskAdmin):
         good = device.is_good(timezone.now())
         return (_("Good until %(when)s") if good else _("Expired %(when)s")) % {"when": when(device.expires_at)}
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Decide"))
     def revoke_cell(self, device: Device) -> SafeString | str:
         """The way to take it out of use."""
         if device.revoked_at:
