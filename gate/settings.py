@@ -143,8 +143,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not DEBUG
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # A bulletin's day runs from cut-off to cut-off, or from midnight to midnight (reports/days.py).
 BULLETIN_DAY = env.choice("BULLETIN_DAY", default="cut_off", among=("cut_off", "calendar"))
@@ -181,13 +179,11 @@ OTP_TOTP_ISSUER = "Cửa khẩu số Lạng Sơn"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-# Five failures for one name from one address, then a quarter of an hour of rest. Kept in the database: it is the one
-# thing every web process shares on every kind of installation.
+# Five failures for one name from one address, then a quarter of an hour of 429; in the database, for all processes.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.views.attempted_name"
 AXES_VERBOSE = False
