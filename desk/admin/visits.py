@@ -33,6 +33,8 @@ PAGES: dict[str, Promise] = {
     "accounts_user": gettext_lazy("People"),
     "accounts_organisation": gettext_lazy("Companies"),
     "accounts_apikey": gettext_lazy("API keys"),
+    "axes_accesslog": gettext_lazy("Sign-ins"),
+    "axes_": gettext_lazy("Failed sign-ins"),
     "scan-truck": gettext_lazy("Truck on the scan page"),
     "scan": gettext_lazy("Scan page"),
 }
