@@ -26,7 +26,7 @@ TYPED = {
 
 @pytest.mark.parametrize(("width", "script"), [(360, True), (1280, True), (360, False)])
 def test_from_signing_up_to_the_first_page(visit: Visit, width: int, script: bool) -> None:
-    given.organisation("Công ty Đã Có", tax_code="4999000013")
+    given.declarant(of=given.organisation("Công ty Đã Có", tax_code="4999000013"))
     page = visit(width=width, java_script_enabled=script)
     page.goto("/accounts/login/")
     with page.expect_navigation():  # the script that asks about a tax code has come by then

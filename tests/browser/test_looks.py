@@ -132,7 +132,7 @@ def test_a_first_visit_is_light_and_asks_nobody_else(
     sizes: dict[str, int] = {}
 
     def weigh(response: Response) -> None:
-        sizes[response.url] = len(response.body()) if response.status == 200 else 0
+        sizes[response.url] = response.request.sizes()["responseBodySize"] if response.status == 200 else 0
 
     page.on("response", weigh)
     page.goto(address, wait_until="networkidle")

@@ -134,3 +134,15 @@ def test_a_browser_that_asks_for_an_icon_gets_ours(client):
     answer = client.get("/favicon.ico")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/static/img/favicon")
+
+
+@pytest.mark.django_db
+def test_pages_travel_compressed_and_answers_with_a_version_as_they_are(client):
+    client.force_login(given.declarant())
+    packed = {"headers": {"accept-encoding": "gzip"}}
+
+    page = client.get("/declarations/new/", **packed)
+
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) * 4 < len(client.get("/declarations/new/").content)
+    assert not client.get("/api/v1/gates", **packed).has_header("Content-Encoding")
