@@ -1,13 +1,14 @@
 """The scan page in an officer's hands: a wrong plate, the camera, and the hours without network."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from accounts.models import User
 from declarations.models import Declaration, Event, Scan, Vehicle
@@ -16,7 +17,8 @@ from declarations.passes.picture import segno_code
 from declarations.queries.document import as_document
 from declarations.queries.passing import pass_of
 from declarations.queries.whole import load_one
-from desk.models import OfflineConflict
+from desk.models import Device, OfflineConflict
+from desk.operations import devices
 from tests import given
 from tests.browser.hands import sign_in
 
@@ -184,6 +186,68 @@ def test_it_is_judged_without_network_as_with_it(visit: Visit, guard: User) -> N
     page.click("#read")
     read(page, tokens[0])
     expect(page.locator("#answers .differences td").nth(1)).to_have_text("12R99999")
+
+
+WITHOUT_ED25519 = """() => {
+  const known = crypto.subtle.importKey.bind(crypto.subtle);
+  crypto.subtle.importKey = (form, key, name, ...rest) => name === "Ed25519"
+    ? Promise.reject(new DOMException("unknown", "NotSupportedError")) : known(form, key, name, ...rest);
+}"""
+KEPT = """async () => {
+  const base = await new Promise((resolve) => {
+    const asked = indexedDB.open("gate-scanner");
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const facts = await new Promise((resolve) => {
+    const asked = base.transaction("facts").objectStore("facts").getAllKeys();
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  base.close();
+  return [facts.length, await caches.has("scan-page")];
+}"""
+
+
+def test_the_list_goes_when_the_device_is_revoked_when_it_expires_and_with_its_officer(
+    browser: Browser, live_server: Any, guard: User
+) -> None:
+    filed = given.filed(at=timezone.now())
+    with browser.new_context(base_url=live_server.url) as context:  # refusals are said on the console
+        context.add_init_script(f"({WITHOUT_ED25519})()")
+        page = context.new_page()
+        sign_in(page, guard.username)
+        page.goto(PAGE)
+        register(page, "Old browser")
+        expect(page.locator("[data-note=slow_signatures]")).to_be_visible()
+        page.check("[name=confirm][value=bg_arrival]")
+        context.set_offline(True)
+        read(page, token_of(filed))
+        expect(page.locator("#answers .answer.ok .done")).to_be_visible()
+
+        devices.revoke(device_id=Device.objects.get().pk, by=guard, at=timezone.now())
+        context.set_offline(False)
+        expect(page.locator("[data-note=revoked]")).to_be_visible()
+        expect(page.locator("#conflicts li")).to_have_count(1)
+        expect(page.locator("#list-says")).to_have_attribute("data-trucks", "")
+        assert OfflineConflict.objects.get().code == "device_revoked"
+        assert given.check(filed, "bg_arrival").state == "ready"
+
+        register(page, "The same again")
+        expect(page.locator("[data-note=revoked]")).to_have_count(0)
+        page.reload()
+        assert page.evaluate(KEPT) == [3, True]
+        context.set_offline(True)
+        page.clock.set_fixed_time(timezone.now() + timedelta(hours=13))
+        page.reload()
+        expect(page.locator("[data-note=list_expired]")).to_be_visible()
+        read(page, token_of(filed))
+        expect(page.locator("#answers [data-result=unjudged]")).to_be_visible()
+        page.clock.set_fixed_time(timezone.now())
+        context.set_offline(False)
+        waiting(page, 0)
+
+        page.click("#logout-form button")
+        page.wait_for_url(lambda url: "/admin/" not in url)
+        assert page.evaluate(KEPT) == [0, False]
 
 
 class Line(NamedTuple):
