@@ -86,13 +86,19 @@ SAID: dict[str, str | Promise] = {
     "camera_unsafe": gettext_lazy("The camera works over https only."),
 }
 
+NOT_TAKEN: dict[str, str | Promise] = {
+    "unknown_place": gettext_lazy("No such gate or lane"),
+    "malformed": gettext_lazy("Of the wrong shape"),
+}
+"""Why the gate could not keep a scan at all."""
+
 
 def words() -> dict[str, Any]:
     """All of them, for the page's data."""
     return {
         "said": {name: str(text) for name, text in SAID.items()},
         "codes": {code: str(text) for code, text in REFUSALS.items()},
-        "short": {code: str(text) for code, text in WHY_NOT_CONFIRMED.items()},
+        "short": {code: str(text) for code, text in (WHY_NOT_CONFIRMED | NOT_TAKEN).items()},
         "checks": _labels(CheckCode),
         "states": _labels(CheckState),
         "cargo": _labels(CargoKind) | {"": _("Empty vehicle")},

@@ -114,7 +114,8 @@ TABLE = {
 
 
 def test_every_address_of_the_scan_page_is_in_the_table():
-    [own] = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == PAGE[1:]]
+    patterns: list[Any] = get_resolver().url_patterns
+    [own] = [pattern for pattern in patterns if str(pattern.pattern) == PAGE[1:]]
     assert {pattern.name for pattern in own.url_patterns} == set(TABLE)
 
 

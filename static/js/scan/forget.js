@@ -20,6 +20,7 @@
     const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
     const forgotten = Promise.all([wiped(), caches.delete("scan-page")]);
     localStorage.removeItem("scanner");
+    new BroadcastChannel("gate-scanner").postMessage("signed out");
     Promise.race([forgotten, late]).catch(() => {}).then(() => form.submit());
   });
 })();

@@ -50,7 +50,7 @@ async function checked(kept, keys, device) {
     return null;
   }
   const ours = kept.said.gate === gate && kept.said.device === device?.id;
-  return ours && (await isManifest(kept.said, keys)) ? { ...kept, at: kept.at ?? Date.now() } : null;
+  return ours && (await isManifest(kept.said, keys)) ? kept : null;
 }
 
 // Ask the gate anew: whose device this is, and for the list where it changed.
@@ -75,7 +75,6 @@ async function recognise() {
 
 async function registered({ id, name }) {
   await store.keepFact(deviceKey, { id, name });
-  localStorage.setItem("scanner", "1"); // so that signing out elsewhere knows that there is something to wipe
   tell({ standing: "registered", device: { id, name } });
 }
 

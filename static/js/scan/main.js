@@ -108,4 +108,7 @@ camera.start((text) => {
 }, (sentence) => state.note("camera", sentence, "bad"));
 form.elements.gate.addEventListener?.("change", () => keeping.open(gate()));
 keeping.open(gate()).then(send);
+try {
+  localStorage.setItem("scanner", "1"); // so that signing out on any page knows that there is something to wipe
+} catch { /* then nothing is kept here either */ }
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(at.worker).catch(() => {});

@@ -13,7 +13,7 @@ const page = `scan-window-${crypto.randomUUID?.() ?? Math.random()}`;
 const listeners = [];
 export const onSent = (listener) => listeners.push(listener);
 const others = new BroadcastChannel("gate-scanner");
-others.onmessage = () => changed(false);
+others.onmessage = ({ data }) => (data === "signed out" ? keeping.signedOut() : changed(false)); // forget.js says it
 
 // A window lives as long as it holds this lock: what a window that is gone had in hand is everybody's.
 navigator.locks?.request(page, () => new Promise(() => {}));
@@ -32,7 +32,6 @@ async function free(records) {
 }
 
 export const waiting = async () => (await store.scansOf(officer)).filter((record) => !record.stuck);
-export const stuck = async () => (await store.scansOf(officer)).filter((record) => record.stuck);
 
 export function changed(tellOthers = true) {
   if (tellOthers) others.postMessage("changed");

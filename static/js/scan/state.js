@@ -20,7 +20,8 @@ function showNet(down) {
 
 async function showWaiting() {
   if (!keeping.now.canKeep) return;
-  const mine = await sender.waiting();
+  const all = await store.scansOf(root.dataset.officer);
+  const mine = all.filter((record) => !record.stuck);
   const waits = part("waits");
   waits.hidden = !mine.length;
   if (mine.length) {
@@ -28,10 +29,10 @@ async function showWaiting() {
     waits.querySelector("strong").textContent = say(mine.length === 1 ? "waiting_one" : "waiting_many", values);
     waits.dataset.many = mine.length;
   } else delete waits.dataset.many;
-  const apart = await sender.stuck();
+  const apart = all.filter((record) => record.stuck);
   part("stuck").hidden = !apart.length;
   part("stuck").querySelector("ul").replaceChildren(...apart.map(stuckRow));
-  const others = (await store.countAll()) - (await store.countOf(root.dataset.officer));
+  const others = (await store.countAll()) - all.length;
   note("others", others ? say("others", { many: others }) : "", "info");
 }
 

@@ -53,7 +53,6 @@ export const scansOf = (officer) => run("scans", "readonly", (scans) => scans.in
 export const scansOfTruck = (officer, vehicle) =>
   run("scans", "readonly", (scans) => scans.index("truck").getAll([officer, vehicle]));
 export const countAll = () => run("scans", "readonly", (scans) => scans.count());
-export const countOf = (officer) => run("scans", "readonly", (scans) => scans.index("officer").count(officer));
 
 // The answers to a parcel, in one motion: gone are those that the gate has, changed are those that it has not.
 export const settle = ({ gone = [], changed = [], conflicts = [] }) =>
