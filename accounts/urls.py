@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.web import company, joining, keys, passwords, second_factor, views
+from accounts.web import company, joining, keys, passwords, reach, second_factor, views
 
 urlpatterns = [
     path("accounts/", views.Account.as_view(), name="account"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/login/code/", second_factor.sign_in_code, name="sign-in-code"),
     path("accounts/logout/", views.SignOut.as_view(), name="sign-out"),
     path("accounts/password/", views.ChangePassword.as_view(), name="password"),
+    path("accounts/reach/", reach.Reach.as_view(), name="reach"),
     path("accounts/second-factor/", second_factor.settings, name="second-factor"),
     path("accounts/reset/", passwords.ask, name="reset"),
     path("accounts/reset/sent/", passwords.sent, name="reset-sent"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import keys
 from accounts.models import ApiKey, Application, Organisation, User
-from contract.errors import Conflict, NotAllowed
+from contract.errors import Conflict, Invalid, NotAllowed
 
 
 class NotAdministrator(NotAllowed):
@@ -18,6 +18,12 @@ class OwnAccount(Conflict):
     """An administrator cannot switch himself off: somebody must be left to switch him on."""
 
     code = "own_account"
+
+
+class WrongPassword(Invalid):
+    """The password is not right."""
+
+    code = "wrong_password"
 
 
 class SwitchedOff(Conflict):
@@ -56,6 +62,19 @@ def switch_organisation(*, organisation_id: int, on: bool, by: User | None) -> O
 def choose_language(*, user_id: int, language: str) -> None:
     """Remember the language a person reads."""
     User.objects.filter(pk=user_id).update(language=language)
+    forget_keys()
+
+
+@transaction.atomic
+def choose_reach(*, user_id: int, email: str, phone: str, password: str) -> None:
+    """Change where a person is written to. His password is asked: a letter for a new one would go there.
+
+    :raises WrongPassword: it is not his; nothing is changed.
+    """
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
+    if not user.check_password(password):
+        raise WrongPassword(_("The password is not right."))
+    User.objects.filter(pk=user_id).update(email=email.strip().lower(), phone=phone)
     forget_keys()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import RecoveryCodes, User
-from accounts.operations.keeping import require_administrator
+from accounts.operations.keeping import WrongPassword, require_administrator
 from contract.errors import Conflict, Invalid
 
 RECOVERY_CODES: Final = 10
@@ -26,12 +26,6 @@ class WrongCode(Invalid):
     """The code is not right, was used, or too many were tried."""
 
     code = "wrong_code"
-
-
-class WrongPassword(Invalid):
-    """The password is not right."""
-
-    code = "wrong_password"
 
 
 class SecondFactorOn(Conflict):

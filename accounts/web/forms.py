@@ -26,6 +26,13 @@ def _company_roles() -> list[tuple[str, str]]:
     return [(value, capfirst(str(label))) for value, label in CompanyRole.choices]
 
 
+def _clean_phone(typed: str) -> str:
+    phone = re.sub(r"[\s.()-]", "", typed)
+    if not _PHONE.fullmatch(phone):
+        raise ValidationError(_("Write the number with its digits only, such as 0912345678."), code="phone")
+    return phone
+
+
 class SignInForm(AuthenticationForm):
     """User name and password. One sentence for every reason to refuse, so that it tells nothing about who exists.
 
@@ -79,6 +86,28 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
 
+class ReachForm(forms.Form):
+    """Where a person is written to, and his password: letters for a new one go there too."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def clean_phone(self) -> str:
+        """Digits, with or without a country's prefix; or none."""
+        phone = self.cleaned_data["phone"]
+        return _clean_phone(phone) if phone else ""
+
+
 class _PersonForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
     """Name, telephone and a new password."""
 
@@ -92,10 +121,7 @@ class _PersonForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
 
     def clean_phone(self) -> str:
         """Digits, with or without a country's prefix."""
-        phone = re.sub(r"[\s.()-]", "", self.cleaned_data["phone"])
-        if not _PHONE.fullmatch(phone):
-            raise ValidationError(_("Write the number with its digits only, such as 0912345678."), code="phone")
-        return phone
+        return _clean_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         """The passwords agree, and are not too easy for this person."""

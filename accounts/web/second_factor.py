@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import acting_user
 from accounts.models import User
 from accounts.operations import second_factor
+from accounts.operations.keeping import WrongPassword
 from accounts.web import coming_in
 from accounts.web.forms import CodeForm, SwitchOffForm
 from accounts.web.views import speak, work_of
@@ -89,7 +90,7 @@ def _when_on(request: HttpRequest, user: User, do: str) -> HttpResponse:
         if fresh.is_valid():
             codes = second_factor.fresh_codes(user=user, code=fresh.cleaned_data["code"])
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
-    except second_factor.WrongPassword as refusal:
+    except WrongPassword as refusal:
         off.add_error("password", str(refusal))
     except DomainError as refusal:
         (off if do == "off" else fresh).add_error("code", str(refusal))

@@ -180,6 +180,20 @@ def test_a_language_that_there_is_not_is_refused(client):
     assert user.language == "vi"
 
 
+def test_a_person_says_where_he_is_reached_and_gives_his_password_for_it(client):
+    user = people.of_role("declarant", username="haulier", password=PASSWORD)
+    client.force_login(user)
+    new = {"email": "Van.Phong@cong-ty.example", "phone": "0912 345 678"}
+
+    refused = client.post("/accounts/reach/", {**new, "password": "another one"})
+    user.refresh_from_db()
+    assert (user.email, "The password is not right." in refused.content.decode()) == ("", True)
+
+    assert client.post("/accounts/reach/", {**new, "password": PASSWORD}).status_code == 302
+    user.refresh_from_db()
+    assert (user.email, user.phone) == ("van.phong@cong-ty.example", "0912345678")
+
+
 def test_signing_out_is_a_post(client):
     client.force_login(people.declarant())
 
@@ -203,7 +217,7 @@ def test_a_changed_password_ends_the_other_sessions(client):
     assert not _signed_in(other)
 
 
-@pytest.mark.parametrize("page", ["/accounts/", "/accounts/password/"])
+@pytest.mark.parametrize("page", ["/accounts/", "/accounts/password/", "/accounts/reach/"])
 def test_pages_of_an_account_need_one(client, page):
     assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
 
