@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "gate.middleware.RequestLog",
+    "gate.middleware.Packed",
     "gate.middleware.Private",
     "gate.middleware.Unequipped",
     "contract.api.middleware.ReadToTheEnd",
