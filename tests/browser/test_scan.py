@@ -85,7 +85,7 @@ def test_a_truck_with_a_wrong_plate_is_stopped_and_the_right_one_confirmed_by_a_
 def test_anybody_can_read_it(visit: Visit, guard: User, width: int, scheme: str) -> None:
     filed = given.filed(at=timezone.now())
     page = open_page(visit, guard, width=width, color_scheme=scheme)
-    for text in (token_of(filed), "12C-000.00"):
+    for text in (token_of(filed), "99Z-000.00"):
         read(page, text)
         expect(page.locator("#answers .answer")).to_be_visible()
     found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in SERIOUS]
@@ -158,7 +158,7 @@ def test_it_is_judged_without_network_as_with_it(visit: Visit, guard: User) -> N
     elsewhere, gone = given.filed(at=at, gate="TT"), given.filed(at=at)
     tokens = [token_of(one), token_of(gone), token_of(one)[:-9] + "AAAAAAAAY", "G1.RC5QDZJP.2026"]
     cancelling.cancel(declaration_id=gone.pk, by=gone.created_by, at=at, reason="Thôi")
-    plates = [one.vehicles.get().plate.lower(), "12CB0818", "12C-000.00"]
+    plates = [one.vehicles.get().plate.lower(), "12CB0818", "99Z-000.00"]
     reads = [*tokens, *plates, str(two.number), str(one.number), "2026112299999", token_of(elsewhere)]
     page = open_page(visit, guard)
     register(page, "Phone")

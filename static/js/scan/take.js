@@ -76,20 +76,25 @@ async function decided(answer, vehicle, scan) {
   const checks = new Map(checksOf(vehicle, here).map((one) => [one.check, one]));
   for (const check of scan.confirm) {
     if (checks.get(check)?.state === "ready") answer.confirmed.push(check);
-    else answer.refusals.push({ check, code: "not_ready", detail: whyNot(check, checks.get(check)) });
+    else answer.refusals.push({ check, code: "not_ready", detail: whyNot(checks.get(check)) });
   }
   const after = checksOf(vehicle, new Set([...here, ...answer.confirmed]));
   answer.ready_checks = after.filter((one) => one.state === "ready").map((one) => ({ code: one.check }));
 }
 
-function whyNot(check, found) {
-  const name = { check: label("checks", check) };
-  if (!found) return say("not_of_truck", name);
-  if (found.state === "here") return say("here_already", name);
-  if (found.state !== "pending") return say("as_it_stands", { ...name, state: label("states", found.state) });
-  if (!found.open.length) return say("waits", name);
-  const codes = found.open.map((clause) => clause.split("|").map((code) => label("checks", code.replace(/^\w+:/, ""))).join(" / "));
-  return say("waits_for", { ...name, what: codes.join(", ") });
+// `carriers:medical` is a check of another truck, by its name; `receivers:any` has a name of its own.
+const named = (clause) => {
+  const own = label("checks", clause);
+  return own === clause ? label("checks", clause.replace(/^\w+:/, "")) : own;
+};
+
+function whyNot(found) {
+  if (!found) return say("not_of_truck");
+  if (found.state === "here") return say("here_already");
+  if (found.state !== "pending") return label("states", found.state);
+  if (!found.open.length) return say("waits");
+  const codes = found.open.map((clause) => clause.split("|").map(named).join(" / "));
+  return say("waits_for", { what: codes.join(", ") });
 }
 
 // A good pass of a truck that was filed after the list: the officer decides by a second press, the gate judges.
@@ -101,7 +106,7 @@ async function undecided(answer, held, scan, isDecided) {
   };
   answer.hints = [say("filed_since")];
   if (isDecided) answer.confirmed = scan.confirm.filter((check) => !here.has(check));
-  else answer.refusals = scan.confirm.map((check) => ({ check, code: "undecided", detail: say("not_before", { check: label("checks", check) }) }));
+  else answer.refusals = scan.confirm.map((check) => ({ check, code: "undecided", detail: say("not_before") }));
   const done = new Set([...here, ...answer.confirmed]);
   answer.ready_checks = own().filter((code) => !done.has(code)).map((code) => ({ code }));
 }
