@@ -196,7 +196,11 @@ class HandoverAdmin(DeskAdmin):
         return True
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Shift hand-over")}
+        empty = [one.title for one in context.get("sections", ()) if not one.lines]
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts, "title": _("Shift hand-over"), "empty": empty,
+        }  # fmt: skip
         return TemplateResponse(request, f"admin/desk/{template}.html", {**shared, **context})
 
 

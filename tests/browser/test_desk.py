@@ -139,7 +139,16 @@ def test_the_gate_centre_takes_a_fee(page: Page, demo: str, complaints: list[str
 
 
 PAGES = {
-    "customs.hn": ["/admin/", ARRIVALS, "/admin/declarations/declaration/", "dossier", "truck", "send-back", "answer"],
+    "customs.hn": [
+        "/admin/",
+        ARRIVALS,
+        "/admin/declarations/declaration/",
+        "dossier",
+        "truck",
+        "send-back",
+        "answer",
+        "shift",
+    ],
     "gate_centre.hn": [
         "/admin/",
         "/admin/declarations/intakestop/add/",
@@ -150,7 +159,7 @@ PAGES = {
         "/admin/declarations/receipt/",
     ],
     "manager.province": ["/admin/", "/admin/declarations/tariff/", "/admin/declarations/daymode/add/"],
-    "admin": ["/admin/", "/admin/declarations/posting/", "/admin/accounts/user/"],
+    "admin": ["/admin/", "/admin/declarations/posting/", "/admin/accounts/user/", "/admin/desk/visit/"],
 }
 
 
@@ -168,6 +177,7 @@ def _address(page: str) -> str:
         "truck": f"/admin/declarations/declaration/{check.declaration_id}/?check={check.pk}&queue=gate%3DHN",
         "send-back": f"/admin/declarations/check/{check.pk}/send-back/",
         "gate": f"/admin/declarations/gate/{check.gate_id}/change/",
+        "shift": f"/admin/desk/handover/gates/{check.gate_id}/",
         "centre": f"/admin/declarations/gate/{check.gate_id}/centre/",
         "line": f"/admin/declarations/gate/{check.gate_id}/line/export/",
     }
@@ -189,7 +199,7 @@ def test_nothing_serious_stands_in_the_way_of_anybody(page: Page, demo: str, com
             complaints.clear()  # axe itself tries styles that the policy refuses
             serious = [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in found if v["impact"] in SERIOUS]
             assert serious == [], (name, light.__name__)
-            if name in ("/admin/", ARRIVALS, "dossier", "truck", "send-back", "answer"):
+            if name in ("/admin/", ARRIVALS, "dossier", "truck", "send-back", "answer", "shift"):
                 sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert sideways <= 0, (name, light.__name__)
 
