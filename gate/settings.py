@@ -194,9 +194,8 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if B
 
 # --- Mail: without a server for it, files in DATA_DIR/mail, one a mail ------------------------------------------------
 # Links in mails are made by workers too, which no request tells the site's name.
-SITE_URL = env.site_url(
-    "SITE_URL", default="http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
-)
+HERE = f"http://localhost:{env.number('PORT', default=8000, least=1, most=65535)}"
+SITE_URL = env.site_url("SITE_URL", default=HERE if DEBUG else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default=f"gate@{urlsplit(SITE_URL).hostname}")
 globals().update(env.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
 EMAIL_TIMEOUT = 20  # seconds; a mail that was not taken is owed still
