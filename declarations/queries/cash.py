@@ -1,7 +1,7 @@
 """What a shift took and what it came to: sums by way of paying, as they were taken and as they were counted."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -57,11 +57,11 @@ def payments_of(shift: CashShift) -> QuerySet[Fee]:
     return Fee.objects.filter(shift=shift).select_related("receipt", "vehicle").order_by("paid_at", "pk")
 
 
-def shifts_seen_by(user: User) -> QuerySet[CashShift]:
+def shifts_seen_by(user: User) -> QuerySet[Any]:
     """The shifts at a person's gates, with `payments`, `taken` and `difference` (None while it is open)."""
     fees = Fee.objects.filter(shift=OuterRef("pk")).order_by().values("shift")
     counts = CashCount.objects.filter(shift=OuterRef("pk")).order_by().values("shift")
-    shifts: QuerySet[CashShift] = (
+    shifts: QuerySet[Any] = (
         CashShift.objects.at_gates_of(user)
         .select_related("gate", "cashier", "closed_by")
         .annotate(

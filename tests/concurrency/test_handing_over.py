@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from desk.models import Handover, Visit
+from desk.models import Handover, Visit, VisitKind
 from desk.operations import handing_over, visiting
+from desk.queries import handover as page
 from tests import given
 from tests.concurrency.racing import Meeting, race
 from tests.given import NOON
@@ -19,7 +20,7 @@ pytestmark = [
 
 def test_two_who_hand_over_make_one_and_two_who_acknowledge_it_are_told_apart(monkeypatch):
     first, second, third = (given.officer("customs") for _ in range(3))
-    gate, read, meeting = given.gate().pk, handing_over.read, Meeting(2)
+    gate, read, meeting = given.gate().pk, page.read, Meeting(2)
 
     def read_then_meet(gate, by):
         sections = read(gate, by)
@@ -48,7 +49,7 @@ def test_two_who_hand_over_make_one_and_two_who_acknowledge_it_are_told_apart(mo
 def test_the_database_itself_keeps_what_was_handed_over_and_who_looked():
     by = given.officer("customs")
     handover = handing_over.hand_over(gate_id=given.gate().pk, by=by, at=NOON)
-    visit = visiting.note(by=by, at=NOON, kind="looked", page="scan", row=None, address=None)
+    visit = visiting.note(by=by, at=NOON, kind=VisitKind.LOOKED, page="scan", row=None, address=None)
     for attempt in (
         lambda: Handover.objects.filter(pk=handover.pk).update(page=[]),
         lambda: Handover.objects.filter(pk=handover.pk).delete(),

@@ -106,7 +106,8 @@ def test_a_truck_that_stands_open_says_so_and_names_only_ones_own_declaration(cl
 
     said = {one["text"]: one["note"] for one in asked(client, "trucks")}
 
-    number = f"{stands.number[:8]} {stands.number[8:]}"
+    digits = str(stands.number)
+    number = f"{digits[:8]} {digits[8:]}"
     assert number in said["12C-222.22"]
     assert said["12C-111.11"]
     assert not any(character.isdigit() for character in said["12C-111.11"])

@@ -106,10 +106,13 @@ def test_a_receipt_is_found_by_number_and_by_plate(cashier) -> None:
 @PRINTS
 def test_the_original_is_printed_once_and_then_copies(cashier, monkeypatch) -> None:
     client, receipt = desk.client_of(cashier), pay(cashier).receipt
-    pages = []
-    monkeypatch.setattr(
-        printing, "pdf_of", lambda html: pages.append(re.findall(r'class="copy">([^<]*)', html)) or b"%"
-    )
+    pages: list[list[str]] = []
+
+    def drawn(html: str) -> bytes:
+        pages.append(re.findall(r'class="copy">([^<]*)', html))
+        return b"%"
+
+    monkeypatch.setattr(printing, "pdf_of", drawn)
     for _ in range(3):
         answer = client.post(url("receipt_print", receipt.pk))
         assert (answer["Content-Type"], answer.content) == ("application/pdf", b"%")

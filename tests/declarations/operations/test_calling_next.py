@@ -32,7 +32,7 @@ def stands(staff, cargo, minute, **changes):
     """A truck with that cargo that was seen so many minutes after noon."""
     kinds = {"G": "fruit", "O": "general"}
     goods = [given.consignment(cargo_kind=kinds[cargo])] if cargo in kinds else []
-    vehicles = [given.vehicle(**({} if goods else {"consignments": []}))]
+    vehicles = [given.vehicle() if goods else given.vehicle(consignments=[])]
     truck = given.filed(consignments=goods, vehicles=vehicles, **changes).vehicles.get()
     scanning.scan(
         gate="HN", read=scanning.Read(plate=truck.plate), by=staff["border_guard"], at=NOON + minute * MINUTE,
@@ -93,10 +93,9 @@ def test_how_many_green_ones_pass_is_a_setting(staff, settings):
 
 
 def test_whoever_cannot_come_is_passed_over_and_it_is_said_why(staff, centre):
-    held, refused, full, free, behind = [
-        *queue_up(staff, "OO"), stands(staff, "G", 2, yard="XUAN-CUONG"), stands(staff, "O", 3, yard="VIETTEL"),
-        stands(staff, "O", 4, yard="VIETTEL"),
-    ]  # fmt: skip
+    held, refused = queue_up(staff, "OO")
+    full = stands(staff, "G", 2, yard="XUAN-CUONG")
+    free, behind = (stands(staff, "O", minute, yard="VIETTEL") for minute in (3, 4))
     acting.hold_on_road(vehicle_id=held, by=centre, at=NOON, reason="Kiểm tra")
     medical = Vehicle.objects.get(pk=refused).checks.get(code="bg_arrival")
     checking.refuse(check_id=medical.pk, by=staff["border_guard"], at=NOON + MINUTE, reason="Không đạt")

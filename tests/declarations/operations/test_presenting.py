@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from declarations.models import Check, Scan, Vehicle
-from declarations.operations import amending, cancelling, scanning
+from declarations.operations import amending, cancelling, recognising, scanning
 from declarations.operations.scanning import Read
 from declarations.passes import Bound, SigningKey, sign, signing_key
 from declarations.queries.document import as_document
@@ -173,7 +173,7 @@ def test_a_pass_of_another_gate_of_an_ended_truck_or_of_one_left_out_is_refused(
 def test_a_pass_that_ends_between_look_and_lock_is_refused(guard, monkeypatch):
     vehicle = _filed()
     token = pass_of(vehicle, at=NOON).token
-    look = scanning.recognise
+    look = recognising.recognise
 
     def slow(row, read, shown):
         found = look(row, read, shown)

@@ -1,5 +1,7 @@
 """Plates that are easily mistaken are proposed and never taken; trailer and container that differ stop a scan."""
 
+from typing import Any
+
 import pytest
 
 from declarations.models import Check, Scan, Vehicle
@@ -64,12 +66,12 @@ def test_who_says_that_the_plate_is_exact_is_told_that_nobody_declared_it(guard)
 
 def test_a_mistaken_plate_beside_a_number_is_proposed_among_its_trucks(guard):
     declaration = given.filed(vehicles=[given.vehicle("1", plate="12C-180.81"), given.vehicle("2")])
-    scan = _scan(guard, Read(plate="12CIB081", number=declaration.number))
+    scan = _scan(guard, Read(plate="12CIB081", number=str(declaration.number)))
     assert (scan.code, [one["key"] for one in scan.answer["candidates"]]) == ("plate_resembles", ["1"])
     assert _nothing_moved()
 
 
-OTHERS = {
+OTHERS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "trailer": ({"trailer_plate": "29R-055.55"}, "trailer_differs", ["trailer_plate"]),
     "container": ({"container": "CSQU3054383"}, "container_differs", ["container"]),
     "both": ({"trailer_plate": "29R-055.55", "container": "CSQU 305438 3"}, "trailer_differs",
@@ -82,9 +84,9 @@ OTHERS = {
 def test_another_trailer_or_container_stops_the_scan_with_what_differs(guard, case, by_pass):
     vehicle = _filed(trailer_plate="12R-012.34", container="GATU1234569")
     read, code, fields = OTHERS[case]
-    first = {"token": pass_of(vehicle, at=NOON).token} if by_pass else {"plate": vehicle.plate}
+    first = Read(token=pass_of(vehicle, at=NOON).token) if by_pass else Read(plate=vehicle.plate)
 
-    scan = _scan(guard, Read(**first, **read))
+    scan = _scan(guard, first._replace(**read))
 
     assert (scan.result, scan.code, scan.vehicle) == ("refused", code, None)
     assert [one["field"] for one in scan.answer["differences"]] == fields
