@@ -17,10 +17,10 @@
     const form = event.target;
     if (!form.matches("[action$='/accounts/logout/']") || !localStorage.getItem("scanner")) return;
     event.preventDefault();
-    const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
-    const forgotten = Promise.all([wiped(), caches.delete("scan-page")]);
     localStorage.removeItem("scanner");
-    new BroadcastChannel("gate-scanner").postMessage("signed out");
-    Promise.race([forgotten, late]).catch(() => {}).then(() => form.submit());
+    new BroadcastChannel("gate-scanner").postMessage("signed out"); // windows that ask for the list keep nothing more
+    const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+    const forgotten = pause(50).then(() => Promise.all([wiped(), caches.delete("scan-page")]));
+    Promise.race([forgotten, pause(PATIENCE)]).catch(() => {}).then(() => form.submit());
   });
 })();

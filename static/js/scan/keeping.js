@@ -24,7 +24,9 @@ const deviceKey = `device:${officer}`;
 const listKey = () => `list:${officer}:${gate}`;
 const isOver = (list) => Date.now() >= Date.parse(list.expires_at);
 
+let era = 0; // a new one with every wiping: what was asked before it is not kept after it
 async function wipe(keep = () => false) {
+  era += 1;
   await store.dropFacts((await store.factNames()).filter((name) => !keep(name)));
 }
 
@@ -55,10 +57,11 @@ async function checked(kept, keys, device) {
 
 // Ask the gate anew: whose device this is, and for the list where it changed.
 export async function refresh() {
-  if (!now.canKeep || net.isDown()) return;
+  if (!now.canKeep || net.isDown() || now.standing === "signed_out") return; // signing in opens the page anew
+  const mine = era;
   try {
-    if (now.standing !== "registered") await recognise();
-    if (now.standing === "registered") await renew();
+    if (now.standing !== "registered") await recognise(mine);
+    if (now.standing === "registered") await renew(mine);
     net.found();
   } catch (error) {
     if (error instanceof Lost) net.lost();
@@ -67,10 +70,11 @@ export async function refresh() {
   }
 }
 
-async function recognise() {
+async function recognise(mine) {
   const { body } = await get(at.devices);
-  const mine = body.find((one) => one.this && !one.revoked_at && Date.parse(one.expires_at) > Date.now());
-  if (mine) await registered(mine);
+  if (mine !== era) return;
+  const own = body.find((one) => one.this && !one.revoked_at && Date.parse(one.expires_at) > Date.now());
+  if (own) await registered(own);
 }
 
 async function registered({ id, name }) {
@@ -84,7 +88,7 @@ export async function register(name) {
   await refresh();
 }
 
-async function renew() {
+async function renew(mine) {
   const how = await means();
   if (!how) {
     tell({ trouble: "no_signatures" });
@@ -95,13 +99,14 @@ async function renew() {
   const headers = former ? { "If-None-Match": former } : {};
   const given = await get(`${at.manifest}?gate=${encodeURIComponent(gate)}`, { headers, patience: 30000 });
   const trouble = how === "library" ? "slow_signatures" : "";
+  if (mine !== era) return;
   await store.keepFact("keys", keys);
   if (given.same) {
     tell({ keys, trouble });
     return;
   }
   if (given.body.device !== now.device.id) { // somebody registered it anew in another window
-    await recognise();
+    await recognise(mine);
     return;
   }
   if (!(await isManifest(given.body, keys))) {
@@ -109,6 +114,7 @@ async function renew() {
     tell({ list: null, trouble: "list_forged" });
     return;
   }
+  if (mine !== era) return;
   const list = { said: given.body, etag: given.etag };
   await store.keepFact(listKey(), list);
   tell({ keys, list, trouble });
@@ -122,15 +128,15 @@ const STANDING = {
 export async function refused({ status, code }) {
   if (status === 401) await signedOut();
   else if (code in STANDING) {
-    await wipe();
     tell({ standing: STANDING[code], device: null, list: null });
+    await wipe();
   } else return false;
   return true;
 }
 
 export async function signedOut() {
-  await Promise.all([wipe(), globalThis.caches?.delete("scan-page")]);
   tell({ standing: "signed_out", device: null, list: null });
+  await Promise.all([wipe(), globalThis.caches?.delete("scan-page")]);
 }
 
 // Whether it is still this officer who is signed in; everything of him but what waits is wiped when it is not.

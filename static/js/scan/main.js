@@ -71,6 +71,7 @@ form.addEventListener("submit", (event) => {
   const text = field.read();
   const beside = ["plate", "trailer_plate", "container"].map((name) => [name, form.elements[name].value.trim()]);
   for (const [name] of beside) form.elements[name].value = "";
+  document.getElementById("beside").open = false; // the answer is to be seen, not the fields
   if (/^[1-9]$/.test(text)) {
     if (!pressFigure(text)) tell(say("no_such_figure"), { look: "warn" });
   } else {

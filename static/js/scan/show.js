@@ -96,8 +96,14 @@ export function tell(sentence, { look = "bad", way = null } = {}) {
   put(section);
 }
 
+// What was read, by the name that a person reads: of a pass the plate that it says, whether it is true or not.
 export function nameOf(read) {
-  return read.plate || read.number || read.token?.split(".")[2] || read.token?.slice(0, 16) || "";
+  const said = read.token?.split(".")[4] || read.token?.slice(0, 16) || "";
+  try {
+    return read.plate || read.number || decodeURIComponent(said);
+  } catch {
+    return said;
+  }
 }
 
 export function pressFigure(figure) {

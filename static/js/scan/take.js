@@ -6,6 +6,7 @@ import * as keeping from "./keeping.js";
 import * as net from "./net.js";
 import { changed, inHand, send, waiting } from "./send.js";
 import * as store from "./store.js";
+import { nameOf } from "./show.js";
 import { at, label, root, say } from "./words.js";
 
 const officer = root.dataset.officer;
@@ -47,7 +48,7 @@ async function judged(record, decided) {
     ...empty(), result: "unjudged", code: null, detail: say("no_list"),
   };
   const kept = {
-    ...record, page: null, vehicle: answer.vehicle?.id ?? 0, plate: answer.vehicle?.plate ?? scan.plate ?? scan.number ?? "",
+    ...record, page: null, vehicle: answer.vehicle?.id ?? 0, plate: answer.vehicle?.plate ?? nameOf(scan),
     scan: { ...scan, confirm: answer.confirmed },
   };
   await store.keepScan(kept);
