@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from declarations.models import Declaration
+from declarations.operations import drafting
 from declarations.stages import Status
 from deploy.rehearse_compose import free_port
 from tests import given
-from tests.browser.hands import fill, press, press_row, sign_in, type_goods, type_truck
+from tests.browser.hands import fill, press, press_row, reach, sign_in, type_goods, type_truck
 from tests.services.conftest import eventually
 from tests.settings import BASE_DIR
 
@@ -191,6 +193,43 @@ def test_a_session_that_ends_while_typing_loses_nothing(rough: Page, haulier: Us
     page.click("[data-sign-out] button")
     page.wait_for_url(lambda url: "declarations" not in url)
     page.wait_for_function("!Object.keys(localStorage).some(name => name.startsWith('filing:'))")
+
+
+def draft_of(haulier: User) -> Declaration:
+    at = timezone.now()
+    return drafting.save_draft(body=given.body(at=at), by=haulier, at=at)
+
+
+def test_a_draft_opened_at_a_step_again_is_not_locked(visit: Visit, haulier: User) -> None:
+    draft = draft_of(haulier)
+    sign_in(page := visit(width=360), haulier.username)
+    page.goto(f"/declarations/{draft.pk}/edit/#goods", wait_until="load")
+    page.fill("[name='consignments-0-owner-name']", "Công ty Gõ Dở")
+    page.reload()
+
+    expect(page.locator("#again")).to_be_visible()
+    expect(page.locator("#filing[inert]")).to_have_count(0)
+    expect(page.locator("[name='consignments-0-owner-name']")).to_have_value("Công ty Gõ Dở")
+    fill(page, consignments__0__owner__phone="0912345000")
+    saved(page)  # goes on from its own: no other window is made up
+
+
+def test_a_press_without_a_network_stays_in_the_form(rough: Page, haulier: User) -> None:
+    page = rough
+    page.goto(f"/declarations/{draft_of(haulier).pk}/edit/#where", wait_until="load")
+    page.context.set_offline(True)
+    fill(page, contact__name="Nộp Ngoài Sóng")
+    reach(page.locator("#part-file"))
+    expect(page.locator("#outdated")).to_be_visible()
+    page.click(".press [value=file]")
+    expect(page.locator("[data-unfiled=file]")).to_be_visible()
+    expect(page.locator("[name='contact-name']")).to_have_value("Nộp Ngoài Sóng")
+
+    page.context.set_offline(False)
+    expect(page.locator("[data-unfiled=back]")).to_be_visible()
+    with page.expect_event("load"):
+        page.click("#unfiled button")
+    assert Declaration.objects.get(status=Status.OPEN).contact_name == "Nộp Ngoài Sóng"
 
 
 class Server:

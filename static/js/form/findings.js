@@ -8,6 +8,7 @@
   const SOON = 150; // ms after a field is left
   const PAUSE = 600; // ms after the last key
   const LONG = 2500; // ms after which a word is taken for finished although nobody left it
+  const LATE = 5000; // ms without an answer after which the review is called old
   const touched = new Set();
   const passed = new Set();
   const left = new Set();
@@ -30,6 +31,9 @@
     timer = setTimeout(ask, wait);
   };
 
+  const outdated = document.getElementById("outdated"); // the review is older than what is typed
+  const isOld = (is) => { if (outdated) outdated.hidden = !is; };
+
   const ask = async () => {
     clearTimeout(timer);
     if (asking) asking.abort(); // what comes late is not listened to
@@ -40,14 +44,21 @@
     data.set("been-passed", [...passed].join(" "));
     data.set("been-left", told.join(" "));
     data.set("been-typing", typingNow());
+    const waited = setTimeout(() => mine === asking && isOld(true), LATE);
     try {
       const answer = await fetch(form.dataset.findings, { method: "POST", body: data, signal: mine.signal });
       const html = answer.ok ? await answer.text() : "";
-      if (!html || mine !== asking) return;
+      if (mine !== asking) return;
+      isOld(!html);
+      if (!html) return;
       told.forEach((name) => left.delete(name));
       apply(new DOMParser().parseFromString(html, "text/html").body);
     } catch (error) {
-      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // no network: the saving tells it
+      if (error.name === "AbortError") return;
+      if (!(error instanceof TypeError)) throw error;
+      isOld(true); // no network: the saving tells it
+    } finally {
+      clearTimeout(waited);
     }
   };
 
@@ -125,6 +136,7 @@
     form.querySelectorAll("[data-step]").forEach((step) => passed.add(step.id));
     later(0);
   });
+  window.addEventListener("online", () => outdated && !outdated.hidden && later(0));
   form.addEventListener("submit", () => { // the answer will be a page
     clearTimeout(timer);
     clearTimeout(longTimer);

@@ -8,18 +8,28 @@
 
   const PAUSE = 2000; // ms after the last change
   const PATIENCE = 15_000; // ms for an answer
+  const SLOW = 4_000; // ms for which nobody is told why the form is locked
   const RETRIES = [3_000, 6_000, 15_000, 30_000];
   const FORGET = 14 * 24 * 3_600_000;
   const PREFIX = `filing:${form.dataset.user}:`;
   const OURS = ["csrfmiddlewaretoken", "ticket", "page", "save", "version"];
 
   const hidden = (name) => form.elements.namedItem(name);
-  const entries = () => [...new FormData(form)].filter(([name, value]) => !OURS.includes(name) && typeof value === "string");
+  const entries = (of = form) => [...new FormData(of)].filter(([name, value]) => !OURS.includes(name) && typeof value === "string");
   const snapshot = () => JSON.stringify(entries());
+  const asItCame = () => { // whatever was typed before this file was there, or put back by the browser
+    const copy = form.cloneNode(true);
+    copy.reset();
+    return JSON.stringify(entries(copy));
+  };
   const slotOf = () => PREFIX + (form.dataset.declaration || `new:${hidden("page").value}`);
 
+  const [way] = performance.getEntriesByType("navigation");
+  if (way && way.type !== "navigate") // what the browser itself put back is older than what is kept
+    for (const field of form.querySelectorAll("input[autocomplete]:not([autocomplete=off])")) field.value = field.defaultValue;
+
   let saves = Number(hidden("save").value) || 0;
-  let saved = snapshot(); // as it stands on the server, or as the page came
+  let saved = asItCame(); // as it stands on the server, or as the page came
   let timer = 0;
   let busy = null;
   let tries = 0;
@@ -80,6 +90,7 @@
     if (now === saved) return null;
     saves += 1;
     hidden("save").value = saves;
+    keep(); // with its number: a page that ends before the answer is known again by it
     say("saving");
     busy = post(form.dataset.autosave, new FormData(form))
       .then(({ status, told }) => answered(status, told, now))
@@ -158,27 +169,63 @@
     return data;
   };
 
+  // The same address is read anew, where going to it would only move to the step that it names.
+  const goTo = (address) => {
+    const { pathname, search, hash } = window.location;
+    form.reset(); // or the browser puts back what stood here
+    if (pathname + search === address) window.location.reload();
+    else window.location.replace(address + hash);
+  };
+
+  const unsent = document.getElementById("unsent");
+  let taking = null; // what is on its way to the server, with the form locked
+
   const takeUp = async (slot) => {
+    if (taking) return;
+    const mine = (taking = { slot });
     form.inert = true;
     say("saving");
-    try {
-      const { status, told } = await post(form.dataset.autosave, dataOf(slot));
-      if (status === 200) {
-        forget(slot.key);
-        sessionStorage.setItem("filing:again", clock(slot.at));
-        window.location.replace(told.edit + window.location.hash);
-        return;
-      }
-      const isDone = status === 409 || (status === 412 && slot.sent); // filed or sent, and the answer was missed
-      if (isDone) forget(slot.key);
-      if (isDone) say("idle");
-      else if (status === 412) tear(slot);
-      else answered(status, told, "");
-    } catch {
+    const slow = setTimeout(() => { unsent.hidden = false; }, SLOW);
+    let answer = { status: 0 };
+    try { answer = await post(form.dataset.autosave, dataOf(slot)); } catch { /* no network */ }
+    clearTimeout(slow);
+    if (mine !== taking) return; // somebody went on without it
+    taking = null;
+    const { status, told } = answer;
+    if (status === 200) {
+      forget(slot.key);
+      isOver = true;
+      saved = snapshot(); // what stands here is older: the end of this page keeps none of it
+      sessionStorage.setItem("filing:came-back", JSON.stringify([told.edit, clock(slot.at)]));
+      goTo(told.edit);
+      return;
+    }
+    const isDone = status === 409 || (status === 412 && slot.sent); // filed or sent, and the answer was missed
+    unsent.hidden = isDone || [401, 403, 404, 412].includes(status);
+    if (!unsent.hidden) {
+      waiting = slot;
       say("offline");
+      return;
     }
     form.inert = false;
+    if (isDone) forget(slot.key);
+    if (isDone) say("idle");
+    else if (status === 412) tear(slot);
+    else answered(status, told, "");
   };
+
+  let waiting = null; // what could not be sent; the form stays locked over it, for typing would replace it
+  const tryAgain = () => waiting && takeUp(waiting);
+  unsent.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-unsent]");
+    if (!button) return;
+    if (button.dataset.unsent === "again") return tryAgain();
+    forget((taking?.slot || waiting).key);
+    taking = waiting = null;
+    unsent.hidden = true;
+    form.inert = false;
+    say(isOver ? "local" : "idle");
+  });
 
   const tear = (slot) => {
     const torn = document.getElementById("torn");
@@ -187,6 +234,8 @@
     torn.dataset.slot = slot.key;
     isOver = true;
     say("stale");
+    form.inert = true; // typing here would replace what was typed before
+    torn.scrollIntoView({ block: "center" });
   };
 
   const ownDraft = async () => {
@@ -219,14 +268,19 @@
   };
 
   const lookBack = () => {
-    const time = sessionStorage.getItem("filing:again");
-    if (time) {
-      sessionStorage.removeItem("filing:again");
+    const [address, time] = JSON.parse(sessionStorage.getItem("filing:came-back") || "[]");
+    sessionStorage.removeItem("filing:came-back");
+    if (address === window.location.pathname) {
       const note = document.getElementById("again");
       note.hidden = false;
       note.querySelector("time").textContent = `(${time})`;
     }
     if ("answered" in form.dataset) return; // this page shows what was typed already
+    if (way?.type === "back_forward" && !way.transferSize && navigator.onLine) { // as it once was, out of a cache
+      form.inert = true;
+      window.location.reload();
+      return;
+    }
     if (!form.dataset.declaration && new URLSearchParams(window.location.search).has("like")) return; // a copy was asked for
     const { declaration = "" } = form.dataset;
     const isFiled = "filed" in form.dataset;
@@ -242,18 +296,26 @@
 
   // What happens in the page
 
-  let keeping = 0;
   const note = () => {
-    clearTimeout(keeping);
-    if (snapshot() === saved) return;
+    if (form.inert) return;
+    if (snapshot() === saved) {
+      if (!busy) forget(slotOf());
+      return;
+    }
     if (isOver && bar.dataset.state !== "stale" && bar.dataset.state !== "filed" && bar.dataset.state !== "gone") say("local");
-    keeping = setTimeout(keep, 250);
+    keep(); // at once: the next moment the browser may be closed
     if (!isOver) later();
   };
+  const last = () => !form.inert && snapshot() !== saved && keep();
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  window.addEventListener("pagehide", () => snapshot() !== saved && keep());
-  window.addEventListener("online", () => { tries = 0; save(); });
+  window.addEventListener("pagehide", last);
+  document.addEventListener("visibilitychange", () => document.hidden && last());
+  window.addEventListener("online", () => {
+    tries = 0;
+    if (waiting) tryAgain();
+    else save();
+  });
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   document.getElementById("torn").addEventListener("click", (event) => {
     const button = event.target.closest("[data-torn]");
@@ -261,6 +323,8 @@
     if (button.dataset.torn === "own") ownDraft();
     else {
       forget(document.getElementById("torn").dataset.slot || slotOf());
+      isOver = true;
+      form.reset();
       saved = snapshot();
       window.location.reload();
     }
@@ -269,7 +333,6 @@
   // Whoever signs out leaves nothing here (forget.js forgets it): not at the last moment either.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-sign-out]")) return;
-    clearTimeout(keeping);
     isOver = true;
     saved = snapshot();
   });
@@ -291,7 +354,6 @@
       return;
     }
     sent = Date.now();
-    clearTimeout(keeping);
     isOver = true;
     saves += 1;
     hidden("save").value = saves;
@@ -301,4 +363,5 @@
 
   say(isOver ? "local" : "idle");
   lookBack();
+  if (!form.inert) note();
 })();
