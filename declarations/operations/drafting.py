@@ -18,8 +18,8 @@ NOT_COPIED = ("expected_arrival", "window", "client_reference")
 NOT_COPIED_OF_GOODS = ("customs_number",)
 NOT_COPIED_OF_TRUCKS = ("seal", "container")
 """What belongs to one passage only; a copy leaves it to be given."""
-KEPT_OF_ANOTHER_TRUCK = ("key", "country", "fee_class", "kind", "consignments")
-"""What is said of the truck where the same goods go on another one."""
+KEPT_OF_ANOTHER_TRUCK = ("key", "country", "consignments")
+"""What is said of the truck where the same goods go on another one. Its kind and its fee class are its own."""
 
 
 @transaction.atomic

@@ -114,9 +114,14 @@
     const targets = brought.filter((target) => target !== input && target.isConnected && valueOf(target));
     if (!targets.length) return;
     const undo = putBack(targets.map((target) => [target, valueOf(target)]));
-    const empty = () => targets.forEach((target) => put(target, filled.get(target)?.before || ""));
+    // Empty means empty: what stood there before was of a truck of before, and a fee must not come from that. A country
+    // there always is: it falls back to what was there before, and is not called taken away.
+    const isCountry = (target) => target.name.endsWith("-country");
+    const empty = () => targets.forEach((target) => put(target, isCountry(target) ? filled.get(target)?.before || "" : ""));
     silence(input);
-    const about = (text) => text.replace("%one", former).replace("%names", named(targets));
+    const told = targets.filter((target) => !isCountry(target));
+    if (!told.length) return empty();
+    const about = (text) => text.replace("%one", former).replace("%names", named(told));
     if (isChosen && IDENTITY.test(input.name)) {
       empty();
       say(input, about(words.gone), words.back, undo);

@@ -174,10 +174,10 @@ def test_another_one_like_it_begins_with_what_it_shares(client: Client, user: Us
 
     (vehicle,), (consignment,) = page.document["vehicles"], page.document["consignments"]
     assert consignment["owner"]["tax_code"] == goods.owner_tax_code
-    assert (vehicle["fee_class"], vehicle["consignments"]) == (truck.fee_class, [goods.key])
-    assert (vehicle.get("plate"), consignment["customs_number"]) == (
-        (None, goods.customs_number) if other_truck else (truck.plate, None)
-    )
+    assert vehicle["consignments"] == [goods.key]
+    said_of_the_truck = [vehicle.get(name) for name in ("plate", "kind", "fee_class")]
+    assert said_of_the_truck == ([None] * 3 if other_truck else [truck.plate, truck.kind, truck.fee_class])
+    assert consignment["customs_number"] == (goods.customs_number if other_truck else None)
     assert Declaration.objects.count() == 1
 
 
