@@ -125,9 +125,9 @@ def test_a_transshipment_onto_two_trucks_goes_step_by_step(page: Page) -> None:
     type_truck(page, "vehicles-0", plate="桂f 12A45", country="CN", fee_class="VT4")
     fill(page, vehicles__0__kind="tractor")
     step(page, "transshipment")
-    fill(page, transshipment="on")
     for index in (0, 1):
         press_row(page, "[data-add=receiving_vehicles]")
+        expect(page.locator("[name=transshipment]")).to_be_checked()
         type_truck(page, f"receiving_vehicles-{index}", plate=given.plate(), fee_class="VT4")
     page.click(".steps a[href='#file']")
     expect(page.locator("#told .said.success")).to_be_visible()

@@ -45,6 +45,8 @@ def bind(
     )
     if limits:
         form.may_add = limits.may_add
+    elif form.lists["receiving_vehicles"]:
+        form.transshipment.value = True  # what has receivers is transshipped, ticked or not
     _place_findings(form, findings)
     return form
 

@@ -14,19 +14,25 @@ from declarations.web.form.parts import Form, Row, Shown
 
 Member = tuple[str, ...]
 _HEAD = (("gate",), ("direction",), ("expected_arrival",))
+_REGIME = (("regime",),)
 _CONTACT = (("contact", "name"), ("contact", "phone"))
 _PLATES = (("plate",), ("trailer_plate",), ("container",))
 _DRIVER = (("driver", "name"), ("driver", "id_number"))
 _LINES: dict[str, tuple[tuple[Member, ...], ...]] = {
-    "consignments": ((("cargo_kind",), ("customs_number",)), (("owner", "name"),)),
+    "consignments": (
+        (("cargo_kind",), ("customs_number",), ("customs_regime",)),
+        (("owner", "name"), ("owner", "tax_code")),
+    ),
     "vehicles": (_PLATES, (("kind",),), (("fee_class",),), _DRIVER, (("consignments",),)),
     "receiving_vehicles": (_PLATES, (("fee_class",),), _DRIVER, (("unloads",),)),
 }
+_DIGITS = 18
+_NBSP = "\u00a0"
 _ROLES = {"vehicles": Role.CARRIER, "receiving_vehicles": Role.RECEIVER}
 
 
 class Entry(NamedTuple):
-    """One part of the overview: its lines, and where it leads."""
+    """One part of the overview: its lines, and where it leads, if anywhere."""
 
     title: str
     lines: list[str]
@@ -44,7 +50,7 @@ def overview(form: Form, *, fees: Foreseen | None = None) -> list[Entry]:
     :param fees: what each vehicle would owe; then each says its fee, and all fees together stand at the end.
     """
     entries = [
-        Entry(_("Where and when"), _lines([_among(form.header, _HEAD)]), "where"),
+        Entry(_("Where and when"), _lines([_among(form.header, _HEAD), _among(form.header, _REGIME)]), "where"),
         Entry(_("Contact person"), _lines([_among(form.header, _CONTACT)]), "where"),
     ]
     for name, members in _LINES.items():
@@ -67,7 +73,7 @@ def _fee(fees: Foreseen, name: str, position: int) -> list[str]:
 
 
 def _one(fee: Assessment) -> str:
-    said = _("%(fee)s: %(sum)s") % {"fee": FeeKind(fee.kind).label, "sum": written.dong(fee.amount)}
+    said = _("%(fee)s: %(sum)s") % {"fee": FeeKind(fee.kind).label, "sum": _dong(fee.amount)}
     return f"{said} ({_('assumed rate, not published')})" if fee.basis["assumed"] else said
 
 
@@ -78,13 +84,36 @@ def _together(fees: Foreseen, vehicles: int) -> Iterable[Entry]:
     if len(fees) < vehicles:
         lines = [_("Known once direction, goods and fee class of every vehicle are given.")]
     else:
-        lines = [written.dong(sum(fee.amount for fee in fees.values() if fee))]
-    return [Entry(_("Fees in all"), lines, "vehicles")]
+        lines = [_dong(sum(fee.amount for fee in fees.values() if fee))]
+    return [Entry(_("Fees in all"), lines, "")]
+
+
+def _dong(sum_of_money: int) -> str:
+    return written.dong(sum_of_money).replace(" ", _NBSP)
 
 
 def _of_row(row: Row, members: tuple[tuple[Member, ...], ...]) -> list[str]:
-    goods = [_among(item.fields, (("description",),)) for item in row.items]
-    return _lines([*(_among(row.fields, line) for line in members), ", ".join(filter(None, goods))])
+    return _lines([*(_among(row.fields, line) for line in members), *map(_goods, row.items)])
+
+
+def _goods(item: Row) -> str:
+    """One line of goods with all that stands beside its name, for a saved thing may have filled it in."""
+    said = {shown.field.path[0]: shown.in_words for shown in item.fields}
+    parts = [
+        said["description"],
+        said["hs_code"] and f"HS{_NBSP}{said['hs_code']}",
+        said["origin"] and _("from %(country)s") % {"country": said["origin"]},
+        _measured(said["quantity"], said["unit"]),
+        _measured(said["value"], said["currency"]),
+        _measured(said["weight_kg"], "kg" if said["weight_kg"] else ""),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _measured(number: str, unit: str) -> str:
+    """A number, grouped where it is whole, and what it counts: not parted at the end of a line."""
+    shown = written.amount(int(number)) if number.isdecimal() and len(number) <= _DIGITS else number
+    return _NBSP.join(filter(None, (shown, unit)))
 
 
 def _lines(lines: Iterable[str]) -> list[str]:

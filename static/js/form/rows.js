@@ -88,6 +88,16 @@
     else remove(button);
   });
 
+  // What has receivers is transshipped, and is seen to be; a tick that nobody set goes with the last of them.
+  const tick = form.elements.namedItem("transshipment");
+  let isTicked = false;
+  const follow = () => {
+    const isUsed = Boolean(form.querySelector("[data-rows=receiving_vehicles] > [data-row]"));
+    if (isUsed && !tick.checked) tick.checked = isTicked = true;
+    else if (!isUsed && isTicked) tick.checked = isTicked = false;
+  };
+  if (tick && tick.type === "checkbox" && !("filed" in form.dataset)) form.addEventListener("change", follow, { capture: true });
+
   // Vehicles that are said to be empty carry nothing; unsaid again, there is something to type the goods into.
   const empty = form.elements.namedItem("empty");
   if (empty)

@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from declarations.models import Declaration, Fee, Tariff
+from declarations.operations import drafting
 from declarations.operations.assessing import forget_prices
-from declarations.stages import FEE_CLASS_MEANINGS, FeeClass, VehicleKind
+from declarations.stages import FEE_CLASS_MEANINGS, FeeClass, Regime, VehicleKind
 from tests import given
 from tests.declarations.web.typing import signed_in, ticket, typed
 
@@ -64,14 +65,14 @@ def test_the_fee_that_is_shown_is_the_fee_that_is_assessed(
     fees = list(Fee.objects.values_list("amount", flat=True))
     assert sum(fees) == together
     for amount in (*fees, together):
-        assert f"{amount:,} ₫".replace(",", ".") in shown
+        assert f"{amount:,}\u00a0₫".replace(",", ".") in shown
 
 
 def test_it_follows_the_tariff(client: Client, user: User) -> None:
     Tariff.objects.filter(fee_class="VT6").update(amount=812_345)
     forget_prices()
 
-    assert "812.345 ₫" in read_once_more(client, user, body())
+    assert "812.345\u00a0₫" in read_once_more(client, user, body())
 
 
 def test_it_says_kind_and_class_and_what_the_class_means(client: Client, user: User) -> None:
@@ -97,3 +98,27 @@ def test_every_class_is_explained_where_it_is_chosen(client: Client) -> None:
         meant = {code: str(meaning) for code, meaning in FEE_CLASS_MEANINGS.items()}
     for code, meaning in meant.items():
         assert f'<option value="{code}">{code} · {meaning}</option>' in page
+
+
+def test_it_says_what_typing_ahead_filled_in_beside_the_goods(client: Client, user: User) -> None:
+    goods = given.consignment()
+    item = {
+        "description": "Chanh leo", "hs_code": "08109094", "origin": "VN", "quantity": 1200, "unit": "CTN",
+        "value": 25000.5, "currency": "USD", "weight_kg": 18000,
+    }  # fmt: skip
+    document = body(consignments=[goods | {"customs_regime": "B11", "items": [item]}])
+    shown = read_once_more(client, user, document)
+
+    assert "Chanh leo · HS\u00a008109094 · " in shown
+    assert f"{goods['customs_number']} · B11" in shown
+    for said in (goods["owner"]["tax_code"], "1.200\u00a0CTN", "25000,5\u00a0USD", "18.000\u00a0kg"):
+        assert said in shown
+    with translation.override("vi"):
+        assert str(Regime.COMMERCIAL.label) in shown
+
+
+def test_what_has_receivers_is_ticked_as_transshipped(client: Client, user: User) -> None:
+    draft = drafting.save_draft(body=body(**TRANSSHIPPED | {"transshipment": None}), by=user, at=timezone.now())
+    shown = client.get(f"/declarations/{draft.pk}/edit/").context["form"]
+
+    assert shown.transshipment.value is True
