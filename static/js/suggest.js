@@ -16,10 +16,19 @@
   let timer = 0;
   let turn = 0; // an answer that comes late is for a former question
 
-  const ask = async (what, typed) => {
-    const question = `${what}?q=${encodeURIComponent(typed)}`;
+  // Of which country a truck here is likelier: what goes out, and what takes goods over at the gate, is Vietnamese.
+  const countryOf = (input) => {
+    if (input.dataset.suggest !== "trucks") return "";
+    const isOut = form.querySelector("[name=direction][value=export]:checked");
+    return isOut || input.name.startsWith("receiving_") ? "&country=VN" : "";
+  };
+
+  const ask = async (input, typed) => {
+    const what = input.dataset.suggest;
+    const query = `?q=${encodeURIComponent(typed)}${countryOf(input)}`;
+    const question = what + query;
     if (!answers.has(question)) {
-      const response = await fetch(words.from.replace("/what/", `/${what}/`) + `?q=${encodeURIComponent(typed)}`, {
+      const response = await fetch(words.from.replace("/what/", `/${what}/`) + query, {
         credentials: "same-origin", headers: { Accept: "application/json" },
       });
       if (!response.ok) return [];
@@ -105,7 +114,7 @@
     const mine = (turn += 1);
     timer = setTimeout(async () => {
       let found = [];
-      try { found = await ask(input.dataset.suggest, input.value.trim()); } catch { /* no network: nothing is offered */ }
+      try { found = await ask(input, input.value.trim()); } catch { /* no network: nothing is offered */ }
       if (mine !== turn || document.activeElement !== input) return;
       field = input;
       open(found.length === 1 && says(input, found[0]) ? [] : found); // nothing is left to choose
@@ -118,7 +127,7 @@
     if (!fresh.delete(input)) return;
     const typed = input.value;
     let found = [];
-    try { if (typed.trim()) found = await ask(input.dataset.suggest, typed.trim()); } catch { /* no network */ }
+    try { if (typed.trim()) found = await ask(input, typed.trim()); } catch { /* no network */ }
     input.dispatchEvent(new CustomEvent("filing:left", { bubbles: true }));
     if (found.length === 1 && says(input, found[0])) take(input, found[0], true);
   };

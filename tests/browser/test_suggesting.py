@@ -60,8 +60,8 @@ def test_what_a_copy_says_of_the_truck_yields_to_the_truck_that_is_chosen(visit:
 
     page.tap("[name='vehicles-0-plate']")
     stands_in = str(Declaration.objects.latest("pk").number)
-    expect(page.locator(".offers [role=option]").first).to_contain_text(stands_in[8:])
-    page.locator(".offers [role=option]").first.tap()
+    expect(page.locator(".offers [role=option]").last).to_contain_text(stands_in[8:])
+    page.locator(".offers [role=option]").last.tap()
 
     assert row(page, "plate", "kind", "fee_class", "driver-name") == ["12C-543.21", "truck", "VT4", "Lê Thị Khác"]
 

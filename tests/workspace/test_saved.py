@@ -33,8 +33,8 @@ def filed(by, at=None, **changes):
     learn_due(at=at)
 
 
-def asked(client, what, q="", status=200):
-    answer = client.get(reverse("suggest", args=[what]), {"q": q})
+def asked(client, what, q="", status=200, **more):
+    answer = client.get(reverse("suggest", args=[what]), {"q": q, **more})
     assert answer.status_code == status
     return json.loads(answer.content)["found"] if status == 200 else []
 
@@ -120,6 +120,20 @@ def test_the_latest_come_first_and_eight_at_most(client, haulier):
         filed(haulier, at=start + timedelta(minutes=number), vehicles=[given.vehicle(plate=f"12C-700.0{number}")])
 
     assert [one["text"][-1] for one in asked(client, "trucks", "12C")] == list("98765432")
+
+
+def test_free_trucks_come_first_and_among_them_those_of_the_likelier_country(client, haulier):
+    at = timezone.now()
+    for plate, country in (("12C-111.11", "VN"), ("桂F·12A45", "CN")):
+        truck = TRUCK["vehicles"][0] | {"plate": plate, "country": country}
+        saving.add(what="trucks", body={"vehicles": [truck]}, by=haulier, at=at)
+    filed(haulier, at=at + timedelta(minutes=1), vehicles=[given.vehicle(plate="12C-222.22")])
+
+    def offered(country):
+        return [one["text"] for one in asked(client, "trucks", country=country)]
+
+    assert offered("VN") == ["12C-111.11", "桂F·12A45", "12C-222.22"]
+    assert offered("") == ["桂F·12A45", "12C-111.11", "12C-222.22"]
 
 
 def test_asking_costs_one_query_beside_the_session_and_nothing_when_nothing_changed(

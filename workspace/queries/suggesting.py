@@ -1,6 +1,6 @@
 """What is offered while somebody types: his company's saved things, the most recently used first.
 
-One query; for trucks a second one, which tells those that stand in an open declaration already.
+One query; for trucks a second one, which tells those that stand in an open declaration already. These come last.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,8 @@ from workspace.models import SavedRow, SavedTruck
 from workspace.shelves import DRIVERS, TRUCKS, Shelf
 
 MOST: Final = 8
+LOOKED_AT: Final = 40
+"""Trucks among which the free ones are put first."""
 
 
 class Suggestion(NamedTuple):
@@ -32,15 +34,20 @@ class Suggestion(NamedTuple):
     note: str = ""
 
 
-def suggest(*, shelf: Shelf, user: User, typed: str, at: datetime) -> list[Suggestion]:
-    """The saved things that `typed` begins a word of; of nothing typed, the latest ones."""
+def suggest(*, shelf: Shelf, user: User, typed: str, at: datetime, country: str = "") -> list[Suggestion]:
+    """The saved things that `typed` begins a word of; of nothing typed, the latest ones.
+
+    :param country: of the trucks that are likelier here, `VN` or `CN`; empty where either may be.
+    """
     rows = found(shelf, user, typed)
     if shelf is TRUCKS:
         rows = rows.select_related("driver")
     today = at.astimezone(GATE_TIME).date()
-    offered = list(rows[:MOST])
+    offered = list(rows[: LOOKED_AT if shelf is TRUCKS else MOST])
     standing = _standing([row.key for row in offered], user) if shelf is TRUCKS else {}
-    return [_suggestion(shelf, row, today)._replace(note=standing.get(row.key, "")) for row in offered]
+    if shelf is TRUCKS:
+        offered.sort(key=lambda row: (row.key in standing, bool(country) and row.country != country))
+    return [_suggestion(shelf, row, today)._replace(note=standing.get(row.key, "")) for row in offered[:MOST]]
 
 
 def covered(shelf: Shelf) -> list[str]:

@@ -26,7 +26,8 @@ def suggestions(request: HttpRequest, what: str) -> HttpResponse:
     if what not in SHELVES:
         raise Http404
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST]
-    found = suggest(shelf=SHELVES[what], user=user, typed=typed, at=timezone.now())
+    country = request.GET.get("country", "")
+    found = suggest(shelf=SHELVES[what], user=user, typed=typed, at=timezone.now(), country=country)
     said = {"found": [one._asdict() for one in found], "covers": covered(SHELVES[what])}
     response: HttpResponse = JsonResponse(said)
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
