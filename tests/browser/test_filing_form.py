@@ -205,11 +205,14 @@ def test_a_draft_opened_at_a_step_again_is_not_locked(visit: Visit, haulier: Use
     sign_in(page := visit(width=360), haulier.username)
     page.goto(f"/declarations/{draft.pk}/edit/#goods", wait_until="load")
     page.fill("[name='consignments-0-owner-name']", "Công ty Gõ Dở")
+    assert "Công ty Gõ Dở" in page.evaluate("Object.values(localStorage).join()")  # at once: the browser may be closed
     page.reload()
 
     expect(page.locator("#again")).to_be_visible()
     expect(page.locator("#filing[inert]")).to_have_count(0)
     expect(page.locator("[name='consignments-0-owner-name']")).to_have_value("Công ty Gõ Dở")
+    current = page.locator(".steps [aria-current] > span").first
+    assert current.evaluate("name => name.offsetWidth") > 40  # the step is called by its name, not by a number alone
     fill(page, consignments__0__owner__phone="0912345000")
     saved(page)  # goes on from its own: no other window is made up
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from declarations.operations.assessing import Assessment
@@ -27,6 +29,7 @@ _LINES: dict[str, tuple[tuple[Member, ...], ...]] = {
     "receiving_vehicles": (_PLATES, (("fee_class",),), _DRIVER, (("unloads",),)),
 }
 _DIGITS = 18
+_LONGEST_CODE = 16
 _NBSP = "\u00a0"
 _ROLES = {"vehicles": Role.CARRIER, "receiving_vehicles": Role.RECEIVER}
 
@@ -42,6 +45,16 @@ class Entry(NamedTuple):
     def text(self) -> str:
         """All of it in one line."""
         return " · ".join(self.lines)
+
+    @property
+    def shown(self) -> list[SafeString]:
+        """Its lines, in which no plate is parted at its hyphen."""
+        return [format_html_join(" · ", "{}", ((_whole(part),) for part in line.split(" · "))) for line in self.lines]
+
+
+def _whole(part: str) -> str:
+    is_code = "-" in part and " " not in part and len(part) <= _LONGEST_CODE
+    return format_html('<span class="nowrap">{}</span>', part) if is_code else part
 
 
 def overview(form: Form, *, fees: Foreseen | None = None) -> list[Entry]:

@@ -316,7 +316,11 @@
     if (waiting) tryAgain();
     else save();
   });
-  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    isOver = form.inert = true; // it kept what it had when it was left; now that is an older state
+    window.location.reload();
+  });
   document.getElementById("torn").addEventListener("click", (event) => {
     const button = event.target.closest("[data-torn]");
     if (!button) return;

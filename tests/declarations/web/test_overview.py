@@ -113,6 +113,7 @@ def test_it_says_what_typing_ahead_filled_in_beside_the_goods(client: Client, us
     assert f"{goods['customs_number']} · B11" in shown
     for said in (goods["owner"]["tax_code"], "1.200\u00a0CTN", "25000,5\u00a0USD", "18.000\u00a0kg"):
         assert said in shown
+    assert f'<span class="nowrap">{document["vehicles"][0]["plate"]}</span>' in shown
     with translation.override("vi"):
         assert str(Regime.COMMERCIAL.label) in shown
 
