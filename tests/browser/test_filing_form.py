@@ -164,8 +164,10 @@ def test_without_a_network_the_device_keeps_it_and_gives_it_back(rough: Page, ha
     fill(page, contact__name="Không Có Mạng")
     keeping(page, "offline")
 
-    page.context.unroute_all()
     page.goto(NEW)
+    expect(page.locator("#unsent")).to_be_visible()  # locked, but not without a word and a way on
+    page.context.unroute_all()
+    page.click("[data-unsent=again]")
     page.wait_for_url("**/edit/**")
     expect(page.locator("[name='contact-name']")).to_have_value("Không Có Mạng")
     expect(page.locator("#again")).to_be_visible()

@@ -180,12 +180,19 @@
   const unsent = document.getElementById("unsent");
   let taking = null; // what is on its way to the server, with the form locked
 
+  const tellUnsent = () => {
+    if (!unsent.hidden) return;
+    unsent.hidden = false;
+    unsent.scrollIntoView({ block: "center" });
+  };
+
   const takeUp = async (slot) => {
+    clearTimeout(timer);
     if (taking) return;
     const mine = (taking = { slot });
     form.inert = true;
     say("saving");
-    const slow = setTimeout(() => { unsent.hidden = false; }, SLOW);
+    const slow = setTimeout(tellUnsent, SLOW);
     let answer = { status: 0 };
     try { answer = await post(form.dataset.autosave, dataOf(slot)); } catch { /* no network */ }
     clearTimeout(slow);
@@ -201,12 +208,16 @@
       return;
     }
     const isDone = status === 409 || (status === 412 && slot.sent); // filed or sent, and the answer was missed
-    unsent.hidden = isDone || [401, 403, 404, 412].includes(status);
-    if (!unsent.hidden) {
+    const isAnswered = isDone || [401, 403, 404, 412].includes(status);
+    if (!isAnswered) {
       waiting = slot;
       say("offline");
+      tellUnsent();
+      timer = setTimeout(tryAgain, RETRIES.at(-1));
       return;
     }
+    waiting = null;
+    unsent.hidden = true;
     form.inert = false;
     if (isDone) forget(slot.key);
     if (isDone) say("idle");
@@ -221,6 +232,7 @@
     if (!button) return;
     if (button.dataset.unsent === "again") return tryAgain();
     forget((taking?.slot || waiting).key);
+    clearTimeout(timer);
     taking = waiting = null;
     unsent.hidden = true;
     form.inert = false;
