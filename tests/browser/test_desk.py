@@ -204,16 +204,22 @@ def test_nothing_serious_stands_in_the_way_of_anybody(page: Page, demo: str, com
                 assert sideways <= 0, (name, light.__name__)
 
 
+AT_REST = "() => Promise.allSettled(document.getAnimations().map((one) => one.finished))"
+"""The admin fades the colours of its links: in between they are neither theme's."""
+
+
 def by_day(page: Page) -> None:
     """At the desk."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": DESK, "height": 800})
+    page.evaluate(AT_REST)
 
 
 def by_night(page: Page) -> None:
     """At the barrier, on a phone."""
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": PHONE, "height": 800})
+    page.evaluate(AT_REST)
 
 
 def test_the_desk_shows_hanoi_time(page: Page, demo: str, complaints: list[str]) -> None:
