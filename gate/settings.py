@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from gate import env, signing
+from gate.rooms import ROOMS
 from gate.schedule import BEAT_SCHEDULE
 from gate.version import version
 
@@ -57,7 +58,6 @@ if DEBUG:
     (DATA_DIR / "static").mkdir(exist_ok=True)
 
 # --- Rooms and the way of a request -----------------------------------------------------------------------------------
-ROOMS = ["contract", "accounts", "declarations", "workspace", "desk", "notices", "reports"]
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",

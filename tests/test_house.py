@@ -18,9 +18,10 @@ from declarations.operations.filing import SINGLE_SHAPES, Unfileable
 from declarations.operations.scanning import REFUSALS
 from declarations.stages import CheckCode, CheckState
 from desk.operations.offline import KEPT
+from gate import rooms
 from tests.settings import BASE_DIR
 
-ROOMS = ("gate", "reports", "notices", "workspace", "desk", "declarations", "accounts", "contract")
+ROOMS = ("gate", *rooms.ROOMS)
 MODELS = frozenset(name for name, value in vars(declarations.models).items() if isinstance(value, type))
 
 

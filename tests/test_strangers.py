@@ -20,6 +20,7 @@ from accounts.operations import consenting, inviting, issuing
 from declarations.models import Declaration
 from declarations.operations import attaching, changing, drafting, linking, paying
 from declarations.queries.passing import pass_of
+from gate import rooms
 from notices.models import Notice
 from notices.operations.telling import deliver_due
 from tests import given
@@ -27,7 +28,7 @@ from workspace.operations import bulk, learning
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ("accounts", "declarations", "desk", "notices", "reports", "workspace", "otp_totp", "otp_static")
+ROOMS = (*rooms.ROOMS, "otp_totp", "otp_static")
 NOT_ABOUT_COMPANIES = (
     "api/",
     "admin/",

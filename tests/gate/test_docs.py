@@ -7,13 +7,13 @@ import pytest
 from django.core.management import get_commands
 from django.utils.module_loading import import_string
 
+from gate.rooms import ROOMS
 from gate.schedule import BEAT_SCHEDULE
 from tests.settings import BASE_DIR
 
 README = (BASE_DIR / "README.md").read_text(encoding="utf-8")
 SETTINGS = (BASE_DIR / "docs" / "settings.md").read_text(encoding="utf-8")
 MAKEFILE = (BASE_DIR / "Makefile").read_text(encoding="utf-8")
-ROOMS = ("contract", "accounts", "declarations", "notices", "reports")
 DOCS = [BASE_DIR / "README.md", BASE_DIR / "CHANGELOG.md", *sorted((BASE_DIR / "docs").rglob("*.md"))]
 
 

@@ -1,0 +1,17 @@
+"""The rooms of the house, from the ground up: each may use those before it, as pyproject.toml says more exactly."""
+
+from typing import Final
+
+ROOMS: Final = (
+    "contract",
+    "accounts",
+    "declarations",
+    "workspace",
+    "desk",
+    "notices",
+    "reports",
+    "release",
+    "forecast",
+    "opendata",
+    "delivery",
+)
