@@ -16,7 +16,7 @@ from declarations.queries.desk import journal_of
 from declarations.queries.progress import progress
 from declarations.queries.shown import is_green
 from declarations.queries.whole import Whole, load_one
-from declarations.stages import CheckState, Role, Stage, Verb
+from declarations.stages import CheckState, PaymentMethod, Role, Stage, Verb
 
 TICK_LABELS = {
     "enter_gate": _("Enter gate"),
@@ -170,11 +170,13 @@ def _said(event: Event, trucks: list[Vehicle]) -> list[str]:
     lines += changes.answered(data, trucks)
     if event.verb == Verb.FILED:
         return [vehicle["plate"] for vehicle in data.get("vehicles", []) + data.get("receiving_vehicles", [])]
-    for name in ("reason", "note", "document", "title", "to_gate", "method", "receipt_number", "old", "new"):
+    for name in ("reason", "note", "document", "title", "to_gate", "receipt_number", "old", "new"):
         if data.get(name):
             lines.append(str(data[name]))
     if "amount" in data:
         lines.append(f"{data['amount']:,} đ".replace(",", "."))
+    if data.get("method"):
+        lines.append(str(PaymentMethod(data["method"]).label))
     lines += [str(path) for path in data.get("fields", [])]
     if data.get("automatic"):
         lines.append(str(_("Automatic")))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.operations.scanning import REFUSALS
+from declarations.procedures import FEE_CHECKS
 from declarations.stages import CargoKind, CheckCode, CheckState, Direction, Role, Stage
 from desk.admin.words import WHY_NOT_CONFIRMED
 
@@ -49,6 +50,7 @@ SAID: dict[str, str | Promise] = {
     "nothing": gettext_lazy("none"),
     "green": gettext_lazy("Green lane"),
     "open_truck": gettext_lazy("Open the truck's page"),
+    "pay": gettext_lazy("Record payment"),
     "as_typed": gettext_lazy("None of them: the plate is as it was read"),
     # Network and device
     "online": gettext_lazy("With network"),
@@ -98,6 +100,7 @@ def words() -> dict[str, Any]:
         "codes": {code: str(text) for code, text in REFUSALS.items()},
         "short": {code: str(text) for code, text in (WHY_NOT_CONFIRMED | NOT_TAKEN).items()},
         "checks": _labels(CheckCode) | {"receivers:any": _("Receiving vehicle"), "fee:assessed": _("Fee")},
+        "fees": sorted(FEE_CHECKS),
         "states": _labels(CheckState),
         "cargo": _labels(CargoKind) | {"": _("Empty vehicle")},
         "stages": _labels(Stage),

@@ -140,3 +140,13 @@ def test_who_opens_what_and_changes_nothing_without_a_right():
     everybody = OFFICERS | STRANGERS
     assert opened == {name: set(everybody if row.anybody else row.readers) for name, row in TABLE.items()}
     assert desk.everything() == before
+
+
+def test_a_fee_is_confirmed_by_its_payment_so_the_page_leads_there(truck):
+    centre = desk.client_of(given.officer("gate_centre"))
+    fee = given.check(truck, "fee_infrastructure")
+
+    page = scan(centre, truck.vehicles.get().plate).content.decode()
+
+    assert f'href="/admin/declarations/check/{fee.pk}/pay/"' in page
+    assert 'name="confirm" value="fee_infrastructure"' not in page

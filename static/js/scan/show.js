@@ -1,5 +1,5 @@
 // The answer to a scan, large: the state with its icon and word, the plate, what differs, what can be done now.
-import { el, icon, label, link, plate, say, time } from "./words.js";
+import { el, icon, label, link, payment, plate, say, time } from "./words.js";
 
 const answers = document.getElementById("answers");
 const ICONS = { ok: "success", warn: "warning", bad: "error", choose: "warning" };
@@ -46,12 +46,21 @@ function differences(rows) {
 }
 
 function button(figure, look, inside, press) {
-  const made = el("button:button", `do big ${look}`, ...inside);
+  return numbered(figure, el("button:button", `do big ${look}`, ...inside), press);
+}
+
+function way(figure, inside, address) {
+  const made = el("a", "do big go", ...inside);
+  made.href = address;
+  return numbered(figure, made);
+}
+
+function numbered(figure, made, press = null) {
   if (figure < 10) {
     made.dataset.figure = figure;
     made.append(" ", el("kbd", "", String(figure)));
   }
-  made.addEventListener("click", press);
+  if (press) made.addEventListener("click", press);
   return made;
 }
 
@@ -74,8 +83,9 @@ export function show(answer, read, acts) {
     ...answer.candidates.map((one) => (figure) =>
       button(figure, "", [plate(one.plate), ` ${one.declaration}`], () => acts.choose(one))),
     ...(answer.code === "plate_resembles" ? [(figure) => button(figure, "plain", [say("as_typed")], () => acts.choose(null))] : []),
-    ...answer.ready_checks.map((one) => (figure) =>
-      button(figure, "go", [label("checks", one.code)], () => acts.confirm(one.code))),
+    ...answer.ready_checks.map((one) => (figure) => payment(one)
+      ? way(figure, [`${say("pay")}: ${label("checks", one.code)}`], payment(one))
+      : button(figure, "go", [label("checks", one.code)], () => acts.confirm(one.code))),
   ];
   if (buttons.length) parts.push(el("div", "ready", ...buttons.map((make, index) => make(index + 1))));
   const section = el("section", `answer ${look}`, ...parts);

@@ -7,7 +7,7 @@ import * as net from "./net.js";
 import { changed, inHand, send, waiting } from "./send.js";
 import * as store from "./store.js";
 import { nameOf } from "./show.js";
-import { at, label, root, say } from "./words.js";
+import { at, isFee, label, root, say } from "./words.js";
 
 const officer = root.dataset.officer;
 const mayKeep = () => keeping.now.canKeep && keeping.now.device !== null;
@@ -80,7 +80,8 @@ async function decided(answer, vehicle, scan) {
     else answer.refusals.push({ check, code: "not_ready", detail: whyNot(checks.get(check)) });
   }
   const after = checksOf(vehicle, new Set([...here, ...answer.confirmed]));
-  answer.ready_checks = after.filter((one) => one.state === "ready").map((one) => ({ code: one.check }));
+  // Money is not taken without network: a receipt has a number of the gate's.
+  answer.ready_checks = after.filter((one) => one.state === "ready" && !isFee(one.check)).map((one) => ({ code: one.check }));
 }
 
 // `carriers:medical` is a check of another truck, by its name; `receivers:any` has a name of its own.

@@ -35,6 +35,10 @@ export function plate(text) {
   return el("span", /^\p{Nd}/u.test(text) ? "plate" : "plate plate-cn", text);
 }
 
+// A check that only a payment confirms, and the way to it.
+export const isFee = (code) => words.fees.includes(code);
+export const payment = (check) => isFee(check.code) && at.pay.replace("/0/", `/${check.id}/`);
+
 export function link(vehicle, text) {
   const way = el("a", "", text);
   way.href = at.truck.replace("/0/", `/${vehicle}/`);
