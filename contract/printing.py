@@ -42,6 +42,12 @@ def is_available() -> bool:
     return _engine() is not None
 
 
+def require() -> None:
+    """Refuse where there is no paper. :raises PdfUnavailable: this machine cannot make PDFs."""
+    if not is_available():
+        raise PdfUnavailable(UNAVAILABLE)
+
+
 def pdf_of(html: str) -> bytes:
     """The page as PDF. It carries all it shows: nothing is loaded from elsewhere.
 

@@ -26,7 +26,7 @@ def keep(content: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     begun.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
     return name
 
 
@@ -61,7 +61,8 @@ def _path(name: str) -> Path:
     return _folder() / name.lstrip(".")[:2] / name
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Let the names in a folder, and its own, survive a loss of power."""
     for place in (folder, folder.parent):  # the file's name, and the name of a folder made for it
         handle = os.open(place, os.O_RDONLY)
         try:

@@ -11,6 +11,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send mails and messages": {"task": "notices.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "make the daily bulletin": {"task": "reports.make_daily_bulletin", "schedule": crontab(hour=20, minute=5)},
     "sweep owed reports": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "make files of reports": {"task": "reports.make_files", "schedule": 30.0, "options": {"expires": 30}},
     "note overdue declarations": {"task": "declarations.note_overdue", "schedule": 300.0, "options": {"expires": 300}},
     "sweep files of many trucks": {"task": "workspace.sweep_bulk", "schedule": 30.0, "options": {"expires": 30}},
     "expire overdue vehicles": {"task": "declarations.expire_overdue", "schedule": 600.0, "options": {"expires": 600}},
@@ -21,5 +22,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep sheets of nothing": {"task": "workspace.sweep_bulk_bytes", "schedule": crontab(hour=3, minute=42)},
     "forget who looked": {"task": "desk.forget_visits", "schedule": crontab(hour=3, minute=43)},
     "sweep papers of nothing": {"task": "declarations.sweep_papers", "schedule": crontab(hour=3, minute=40)},
+    "sweep report files of nothing": {"task": "reports.sweep_files", "schedule": crontab(hour=3, minute=44)},
     "forget old answers": {"task": "contract.purge_idempotency", "schedule": crontab(minute=17)},
 }

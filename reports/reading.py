@@ -4,6 +4,7 @@ A manager of gates reads the parts of his gates, and a total of just those; a ma
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from accounts.models import User
@@ -29,6 +30,8 @@ class Shown(NamedTuple):
     made_at: dt.datetime
     published_at: dt.datetime | None
     figures: Figures
+    bulletin_id: int | None = None
+    """Of a published one, whose files are kept."""
 
 
 def gates_of(user: User) -> list[str]:
@@ -36,6 +39,18 @@ def gates_of(user: User) -> list[str]:
     if not user.is_manager:
         return []
     return list(Gate.objects.worked_by(user).order_by("pk").values_list("code", flat=True))
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """These codes of gates in the bulletin's order, whatever order they were kept in."""
+    known = Gate.objects.order_by("pk").values_list("code", flat=True)
+    place = {code: number for number, code in enumerate(known)}
+    return sorted(codes, key=lambda code: (place.get(code, len(place)), code))
+
+
+def names() -> dict[str, str]:
+    """What the gates are called in the active language, by code."""
+    return {gate.code: gate.name for gate in Gate.objects.order_by("pk")}
 
 
 def kept() -> BulletinQuerySet:
@@ -46,9 +61,11 @@ def kept() -> BulletinQuerySet:
 def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
     """A kept bulletin, cut to these gates."""
     figures = cut(bulletin.figures, gates)
+    published_at = bulletin.published_at
     return Shown(
-        bulletin.date, bulletin.revision, bulletin.cut_off_at, bulletin.made_at, bulletin.published_at, figures
-    )
+        bulletin.date, bulletin.revision, bulletin.cut_off_at, bulletin.made_at, published_at, figures,
+        bulletin.pk if published_at else None,
+    )  # fmt: skip
 
 
 def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reports.operations import orders
+from reports.operations import files, orders
 
 
 @shared_task(name="reports.make_daily_bulletin", acks_late=True)
@@ -30,6 +30,20 @@ def sweep(**_: Any) -> int:
     if owed:
         work_orders.apply_async(expires=60)
     return owed
+
+
+@shared_task(name="reports.make_files", acks_late=True)
+def make_files(**_: Any) -> int:
+    """Owe the files of what was published lately, and make those that nobody is at."""
+    at = timezone.now()
+    files.owe_published(at=at)
+    return files.work(at=at)
+
+
+@shared_task(name="reports.sweep_files", acks_late=True)
+def sweep_files(**_: Any) -> int:
+    """Remove bytes of which no file speaks."""
+    return files.sweep(at=timezone.now())
 
 
 def soon() -> None:

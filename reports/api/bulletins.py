@@ -1,11 +1,16 @@
 """Bulletins over HTTP: the list, one day, its files, and asking for it to be made again. For managers."""
 
+import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from django.http import Http404
+from django.conf import settings
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -17,14 +22,13 @@ from contract.api.files import FileRenderer, PdfRenderer
 from contract.api.idempotency import idempotent
 from contract.api.strict import StrictSerializer, read_body, read_query
 from declarations.api.asking import ScopedView
-from declarations.models import Gate
 from reports import reading
 from reports.api import output, queries
-from reports.api.renderers import CsvRenderer, XlsxRenderer
+from reports.api.renderers import CsvRenderer, JsonFileRenderer, TextRenderer, XlsxRenderer
 from reports.api.schema import BulletinAnswer, BulletinPage, TaskAnswer
-from reports.exports import bulletin as sheets
-from reports.exports import pdf
-from reports.operations import orders
+from reports.exports import making
+from reports.models import Form
+from reports.operations import files, orders
 from reports.reading import Shown
 from reports.tasks import soon
 
@@ -55,12 +59,12 @@ class Bulletins(ScopedView):
         return Response({"results": results, "next": found.next})
 
 
-def _asked_for(request: Request, date: str) -> Shown:
+def _asked_for(request: Request, date: str, at: dt.datetime) -> Shown:
     """The bulletin that was asked for. :raises Http404: there is none, or none of the caller's gates is in it."""
     query = read_query(request, queries.OneQuery)
     day = queries.day_or_404(date)
     gates = queries.chosen(reading.gates_of(acting_user(request)), query)
-    found = reading.read(date=day, gates=gates, at=timezone.now(), revision=query.get("revision"))
+    found = reading.read(date=day, gates=gates, at=at, revision=query.get("revision"))
     if found is None:
         raise Http404
     return found
@@ -76,25 +80,31 @@ class OneBulletin(ScopedView):
     )
     def get(self, request: Request, date: str) -> Response:
         """The bulletin of a day; of a day that is not published yet, its figures as they stand this moment."""
-        return Response(reading.document(_asked_for(request, date)))
+        return Response(reading.document(_asked_for(request, date, timezone.now())))
 
 
 class FileView(ScopedView):
-    """A bulletin as a file."""
+    """A bulletin as a file: made once when it is published, made at the moment while it is provisional."""
 
     scopes: ClassVar = {"GET": (READ,)}
+    form: ClassVar[Form]
 
-    def file(self, bulletin: Shown) -> bytes:
-        """The bytes of it."""
-        raise NotImplementedError
-
-    def answer(self, request: Request, date: str) -> Response:
+    def answer(self, request: Request, date: str) -> HttpResponseBase:
         """The file, under a name that says what it is."""
-        found = _asked_for(request, date)
-        renderer = self.renderer_classes[0]
-        name = f"bulletin-{found.date.isoformat()}-r{found.revision}.{renderer.format}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-        return Response(self.file(found), headers=headers)
+        at, form = timezone.now(), self.form
+        found = _asked_for(request, date, at)
+        language = get_language() or settings.LANGUAGE_CODE
+        name = making.name_of(found, form=form)
+        if found.bulletin_id is None:
+            content: Any = io.BytesIO(making.made(found, form=form, language=language))
+        else:
+            gates = list(found.figures["gates"])
+            content = files.open_file(
+                files.file_for(bulletin_id=found.bulletin_id, gates=gates, language=language, form=form, at=at)
+            )
+        answer = FileResponse(content, as_attachment=True, filename=name, content_type=making.MEDIA_TYPES[form])
+        answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 def _file_schema(
@@ -108,45 +118,60 @@ class BulletinCsv(FileView):
     """As CSV."""
 
     renderer_classes = [CsvRenderer]
+    form = Form.CSV
 
     @_file_schema("read_bulletin_csv", CsvRenderer)
-    def get(self, request: Request, date: str) -> Response:
+    def get(self, request: Request, date: str) -> HttpResponseBase:
         """The bulletin as CSV: a row for the total and one for each gate; docs/bulletin.md names the columns."""
         return self.answer(request, date)
-
-    def file(self, bulletin: Shown) -> bytes:
-        """The bytes of it."""
-        return sheets.csv_of(bulletin)
 
 
 class BulletinXlsx(FileView):
     """As a workbook."""
 
     renderer_classes = [XlsxRenderer]
+    form = Form.XLSX
 
     @_file_schema("read_bulletin_xlsx", XlsxRenderer)
-    def get(self, request: Request, date: str) -> Response:
+    def get(self, request: Request, date: str) -> HttpResponseBase:
         """The bulletin as a workbook, its figures as numbers."""
         return self.answer(request, date)
-
-    def file(self, bulletin: Shown) -> bytes:
-        """The bytes of it."""
-        return sheets.xlsx_of(bulletin)
 
 
 class BulletinPdf(FileView):
     """As PDF."""
 
     renderer_classes = [PdfRenderer]
+    form = Form.PDF
 
     @_file_schema("read_bulletin_pdf", PdfRenderer, also={503: OpenApiResponse(description="This machine has no PDF.")})
-    def get(self, request: Request, date: str) -> Response:
-        """The bulletin as one A4 page; 503 `pdf_unavailable` where the machine cannot print."""
+    def get(self, request: Request, date: str) -> HttpResponseBase:
+        """The bulletin on A4; 503 `pdf_unavailable` where the machine cannot print."""
         return self.answer(request, date)
 
-    def file(self, bulletin: Shown) -> bytes:
-        """The bytes of it."""
-        return pdf.pdf_of(bulletin, names={gate.code: gate.name for gate in Gate.objects.order_by("pk")})
+
+class BulletinText(FileView):
+    """As the press office sends it."""
+
+    renderer_classes = [TextRenderer]
+    form = Form.TXT
+
+    @_file_schema("read_bulletin_txt", TextRenderer)
+    def get(self, request: Request, date: str) -> HttpResponseBase:
+        """The text of the bulletin for the press, in the language of `Accept-Language`."""
+        return self.answer(request, date)
+
+
+class BulletinJson(FileView):
+    """As a file of JSON."""
+
+    renderer_classes = [JsonFileRenderer]
+    form = Form.JSON
+
+    @_file_schema("read_bulletin_json", JsonFileRenderer)
+    def get(self, request: Request, date: str) -> HttpResponseBase:
+        """The document of the bulletin as canonical JSON: byte for byte the same whenever it is asked for."""
+        return self.answer(request, date)
 
 
 class NoBody(StrictSerializer):

@@ -1,4 +1,4 @@
-"""The forms a file may be asked for in; the bytes are made by reports.exports."""
+"""The forms a file may be asked for in; the bytes are made by reports.exports and kept."""
 
 from contract.api.files import FileRenderer
 
@@ -16,3 +16,18 @@ class XlsxRenderer(FileRenderer):
 
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     format = "xlsx"
+
+
+class TextRenderer(FileRenderer):
+    """Plain text."""
+
+    media_type = "text/plain"
+    format = "txt"
+    charset = "utf-8"
+
+
+class JsonFileRenderer(FileRenderer):
+    """A document to keep, its bytes always the same."""
+
+    media_type = "application/json"
+    format = "json"

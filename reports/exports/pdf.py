@@ -6,24 +6,24 @@ from django.template.loader import render_to_string
 
 from contract import printing
 from reports import words
-from reports.reading import Shown
+from reports.reading import Shown, names
 
 
-def pdf_of(bulletin: Shown, *, names: dict[str, str]) -> bytes:
-    """The bulletin as PDF in the active language; `names` are those of the gates, by code.
+def pdf_of(bulletin: Shown) -> bytes:
+    """The bulletin as PDF in the active language.
 
     :raises PdfUnavailable: this machine cannot.
     """
-    context = {"bulletin": bulletin, **table(bulletin, names)}
+    context = {"bulletin": bulletin, **table(bulletin, names())}
     return printing.pdf_of(render_to_string("reports/bulletin_print.html", context))
 
 
-def table(bulletin: Shown, names: dict[str, str]) -> dict[str, Any]:
+def table(bulletin: Shown, called: dict[str, str]) -> dict[str, Any]:
     """What page and paper show: a column for all gates and one for each, a row a figure, in the bulletin's order."""
     figures = bulletin.figures
     parts = list(figures["gates"].values())
     return {
-        "columns": [{"code": code, "name": names.get(code, code)} for code in figures["gates"]],
+        "columns": [{"code": code, "name": called.get(code, code)} for code in figures["gates"]],
         "rows": [
             {
                 "path": path,
@@ -36,5 +36,5 @@ def table(bulletin: Shown, names: dict[str, str]) -> dict[str, Any]:
             for path, label in words.FIGURES
         ],
         "assessment": words.assessment(figures),
-        "closed": [names.get(code, code) for code in figures["closed_gates"]],
+        "closed": [called.get(code, code) for code in figures["closed_gates"]],
     }

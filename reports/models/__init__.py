@@ -1,13 +1,17 @@
 """What reports keep."""
 
 from reports.models.bulletin import Bulletin, BulletinQuerySet
+from reports.models.file import Form, ReportFile
 from reports.models.order import OrderQuerySet, OrderState, ReportOrder
 from reports.models.past import PastBulletin, PastQuerySet
 from reports.models.plan import Plan, PlanKind, PlanQuerySet
+from reports.models.stored import FileState, StoredFile, StoredFileQuerySet
 
 __all__ = [
     "Bulletin",
     "BulletinQuerySet",
+    "FileState",
+    "Form",
     "OrderQuerySet",
     "OrderState",
     "PastBulletin",
@@ -15,5 +19,8 @@ __all__ = [
     "Plan",
     "PlanKind",
     "PlanQuerySet",
+    "ReportFile",
     "ReportOrder",
+    "StoredFile",
+    "StoredFileQuerySet",
 ]

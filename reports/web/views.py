@@ -105,7 +105,7 @@ def _shown(found: Shown, wanted: int | None) -> dict[str, Any]:
         "revisions": revisions,
         "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
         "part": found.figures["total"],
-        **pdf.table(found, {gate.code: gate.name for gate in Gate.objects.order_by("pk")}),
+        **pdf.table(found, reading.names()),
     }
 
 
