@@ -1,6 +1,7 @@
 """Files of published bulletins: made once, kept, cut to their reader, and right in the end wherever a worker dies."""
 
 import json
+import os
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -96,8 +97,8 @@ def test_a_provisional_bulletin_has_no_files(day, tmp_path):
 
 STAGES = {
     "before a byte": (making, "made"),
-    "half written": (shelf.os, "fsync"),
-    "written, not in its place": (shelf.Path, "rename"),
+    "half written": (os, "fsync"),
+    "written, not in its place": (Path, "rename"),
     "in its place, without a row": (files, "_note"),
 }
 
@@ -111,7 +112,7 @@ def test_whoever_dies_over_a_file_is_followed_by_another(bulletin, monkeypatch, 
     ReportFile.objects.exclude(form="json", language="vi").delete()
     with monkeypatch.context() as patched:
         patched.setattr(*STAGES[stage], dies)
-        patched.setattr(shelf.Path, "unlink", dies)  # the dead tidy nothing up
+        patched.setattr(Path, "unlink", dies)  # the dead tidy nothing up
         with pytest.raises(Killed):
             files.work(at=BEAT)
         assert files.work(at=BEAT + LEASE - timedelta(seconds=1)) == 0
