@@ -76,6 +76,7 @@ INTERFACES = (
     "declarations/queries/", "workspace/web/", "workspace/tasks.py", "workspace/queries/", "workspace/bulk/",
     "desk/admin/", "desk/api/", "desk/web/", "desk/tasks.py", "desk/queries/",
     "desk/middleware.py", "accounts/admin.py", "notices/admin.py",
+    "forecast/api/", "forecast/web/", "forecast/tasks.py", "forecast/queries/", "forecast/management/",
 )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ OTHER_PENS = {
 
 def test_other_rooms_write_nothing_of_the_border_gate():
     """Reports count, they do not touch; notices mark the outbox rows that they have delivered, and nothing else."""
-    elsewhere = ("reports/", "gate/", "accounts/", "contract/")
+    elsewhere = ("reports/", "forecast/", "gate/", "accounts/", "contract/")
     assert breaches(lambda source: _writes_to_rows_of(source, MODELS), *elsewhere, but=OTHER_PENS) == []
     assert breaches(lambda source: _writes_to_rows_of(source, MODELS - {"OutboxMessage"}), "notices/") == []
 
@@ -154,6 +155,7 @@ BELOW_THE_INTERFACES = (
     "notices/models", "accounts/operations", "accounts/keys.py", "workspace/operations/", "workspace/queries/",
     "workspace/models/", "workspace/bulk/", "workspace/sheets/", "workspace/goods/", "accounts/models/",
     "accounts/companies.py", "desk/operations/", "desk/queries/", "desk/models/", "desk/hints/",
+    "forecast/method/", "forecast/models/", "forecast/operations/", "forecast/queries/",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})
