@@ -11,8 +11,8 @@ from forecast.method.backtest import tried
 from forecast.method.calendar import KINDS, calendar_of, kinds_of, tet_of
 from forecast.method.methods import ARRIVALS, LEFT_OVER
 from forecast.method.naive import naive
-from forecast.method.outlook import arrivals_ahead, left_over_ahead
-from forecast.method.scores import Day, beats, score
+from forecast.method.outlook import Ahead, Band, arrivals_ahead, left_over_ahead
+from forecast.method.scores import Day, Score, beats, score
 from forecast.method.series import HORIZONS, gapless
 from forecast.method.trial import tried_days
 
@@ -39,6 +39,17 @@ def trial(what):
 def errors(days):
     ours = np.mean([abs(day.came - day.p50) for day in days])
     return ours, np.mean([abs(day.came - day.naive) for day in days])
+
+
+def scored(days, horizon) -> Score:
+    found = score(days, horizon=horizon)
+    assert found
+    return found
+
+
+def band(one: Ahead) -> Band:
+    assert one.band
+    return one.band
 
 
 def coverage(days):
@@ -90,7 +101,7 @@ def test_arrivals_err_far_less_than_the_naive_forecast_and_are_said_to_beat_it()
     for h, days in trial("arrivals").items():
         ours, simple = errors(days)
         assert ours < 0.7 * simple, (h, ours, simple)
-        assert score(days, horizon=h).beats_naive
+        assert scored(days, h).beats_naive
 
 
 def test_what_is_filed_makes_tomorrow_surer_than_next_week():
@@ -117,9 +128,7 @@ def test_the_days_around_tet_are_known_once_one_was_there():
 
 def test_of_a_random_walk_nothing_is_claimed_that_the_last_day_does_not_say():
     """A week ahead of such days the naive forecast is the best there is: it is the last day itself."""
-    claims = [
-        score(tried_days(invented.walk(seed=seed, days=500), ARRIVALS)[7], horizon=7).beats_naive for seed in range(4)
-    ]
+    claims = [scored(tried_days(invented.walk(seed=seed, days=500), ARRIVALS)[7], 7).beats_naive for seed in range(4)]
     assert claims == [False] * 4
 
 
@@ -134,7 +143,7 @@ def test_of_days_that_have_nothing_to_do_with_each_other_the_mean_is_said_with_a
 def test_days_that_repeat_to_the_vehicle_cannot_be_beaten():
     days = np.tile([100.0, 120, 130, 140, 150, 90, 40], 40)
     for h, found in tried_days(gapless(dt.date(2024, 3, 4), days), ARRIVALS).items():
-        assert not score(found, horizon=h).beats_naive
+        assert not scored(found, h).beats_naive
 
 
 # Scores
@@ -153,7 +162,7 @@ def test_a_gain_counts_only_where_chance_does_not_explain_it():
 
 def test_a_score_says_what_a_reader_can_check_by_hand():
     days = [Day(came=100, p10=90, p50=95, p90=99, naive=110), Day(came=50, p10=40, p50=60, p90=70, naive=50)]
-    found = score(days, horizon=1)
+    found = scored(days, 1)
     assert (found.days, found.error, found.naive_error, found.coverage) == (2, 7.5, 5.0, 0.5)
     assert found.pinball == pytest.approx(((1.0 + 2.5 + 0.9) / 3 + (1.0 + 5.0 + 2.0) / 3) / 2)
     assert not found.beats_naive
@@ -162,7 +171,7 @@ def test_a_score_says_what_a_reader_can_check_by_hand():
 
 def test_only_the_last_twelve_weeks_are_scored():
     wrong, right = Day(0, 90, 100, 110, 100), Day(100, 90, 100, 110, 100)
-    assert score([wrong] * 50 + [right] * 84, horizon=1).error == 0
+    assert scored([wrong] * 50 + [right] * 84, 1).error == 0
 
 
 # What is said of the next days
@@ -172,7 +181,7 @@ def test_a_week_is_said_with_what_it_is_made_of():
     week = arrivals_ahead(summer())
     assert [one.horizon for one in week] == list(HORIZONS)
     for one in week:
-        assert 0 <= one.band.p10 <= one.band.p50 <= one.band.p90
+        assert 0 <= band(one).p10 <= band(one).p50 <= band(one).p90
         assert one.naive == summer().arrivals[one.horizon - 8]
         assert one.made_of["usual"] > 0
     assert [("in_hand" in one.made_of) for one in week] == [True] * 3 + [False] * 4
@@ -180,14 +189,14 @@ def test_a_week_is_said_with_what_it_is_made_of():
     assert stock[0].made_of["stands"] == summer().left_over[-1]
     for one in stock:
         made = one.made_of
-        assert abs(made["stands"] + made["arrived"] - made["cleared"] - one.band.p50) <= 0.3 * one.band.p50 + 2
+        assert abs(made["stands"] + made["arrived"] - made["cleared"] - band(one).p50) <= 0.3 * band(one).p50 + 2
 
 
 def test_twice_as_many_filings_as_usual_raise_tomorrow_and_no_day_after_the_third():
     filed = summer().in_hand.copy()
     filed[150, 0] *= 2
     before, after = arrivals_ahead(summer()), arrivals_ahead(summer()._replace(in_hand=filed))
-    assert after[0].band.p50 > 1.5 * before[0].band.p50
+    assert band(after[0]).p50 > 1.5 * band(before[0]).p50
     assert after[0].made_of["filings_percent"] > 50
     assert after[1:] == before[1:]
 
@@ -227,11 +236,12 @@ def test_a_closed_day_has_no_forecast_and_teaches_nothing():
     closed.arrivals[-7:], closed.is_open[150 - 7 : 150] = np.nan, False
     for one in arrivals_ahead(closed):
         if one.band:
+            assert one.naive
             assert one.naive == summer().arrivals[one.horizon - 15]  # the week before was closed
-            assert one.band.p50 > 0.5 * one.naive
+            assert band(one).p50 > 0.5 * one.naive
 
 
 def test_a_gate_without_traffic_is_forecast_as_such():
     quiet = gapless(dt.date(2024, 3, 4), np.zeros(300), np.zeros(300))
-    assert {tuple(one.band) for one in arrivals_ahead(quiet)} == {(0, 0, 0)}
-    assert {tuple(one.band) for one in left_over_ahead(quiet)} == {(0, 0, 0)}
+    assert {band(one) for one in arrivals_ahead(quiet)} == {(0, 0, 0)}
+    assert {band(one) for one in left_over_ahead(quiet)} == {(0, 0, 0)}
