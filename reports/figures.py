@@ -8,17 +8,30 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from declarations.stages import CargoKind, Direction
+from declarations.stages import CargoKind, Direction, FeeKind
+from reports import bases
 from reports.queries.counting import Tally
+from reports.queries.counting_worth import Lot
+from reports.sums import Part, added, completed, money, total_of
 
-Part = dict[str, Any]
 Figures = dict[str, Any]
+Comparison = dict[str, bases.Compared]
+"""By what it is compared with (`year_before`, `plan`) the base values, as reports.queries.comparing says them."""
 
 QUIET, CONGESTED, GROWING, SHRINKING, STEADY = "quiet", "congested", "growing", "shrinking", "steady"
 CONGESTED_FROM: Final = 1000
 """Trucks left over from which a bulletin speaks of congestion: the orange of the public board."""
+
+NOTHING_TO_COMPARE: Final[Comparison] = {
+    "year_before": {
+        "starts_on": None, "ends_on": None, "days": 0, "known_days": {"total": None, "gates": {}}, "sources": [],
+        "total": None, "gates": {},
+    },
+    "plan": {"kind": None, "starts_on": None, "ends_on": None, "so_far": False, "total": None, "gates": {}},
+}  # fmt: skip
 
 
 class PartsDoNotAdd(Exception):
@@ -26,11 +39,29 @@ class PartsDoNotAdd(Exception):
 
 
 class Count(NamedTuple):
-    """What is known of a gate, or of all: tallies, trucks without a declaration, what stood there the day before."""
+    """What is known of a gate, or of all together: tallies, trucks without a declaration, what stood there before."""
 
     tallies: list[Tally]
     unregistered: int
     left_over_before: int
+    lots: Iterable[Lot] = ()
+    """Goods that went through."""
+    fees: Mapping[str, int] = {}
+    """Đồng by kind of fee."""
+    left_by_lane: Mapping[tuple[str, str], int] | None = None
+    """Vehicles that left, by lane and direction; None for all gates together, whose lanes are not one thing."""
+
+
+def together(counts: Iterable[Count]) -> Count:
+    """What is known of several gates, as one."""
+    counts = list(counts)
+    return Count(
+        tallies=[tally for count in counts for tally in count.tallies],
+        unregistered=sum(count.unregistered for count in counts),
+        left_over_before=sum(count.left_over_before for count in counts),
+        lots=[lot for count in counts for lot in count.lots],
+        fees={kind: sum(count.fees.get(kind, 0) for count in counts) for kind in FeeKind},
+    )
 
 
 def part(count: Count) -> Part:
@@ -41,6 +72,7 @@ def part(count: Count) -> Part:
     new_vehicles, goods = _split(imports, CargoKind.NEW_VEHICLE)
     declared = _sum(exports, lambda tally: tally.left_over)
     left_over = declared + count.unregistered
+    lanes = {} if count.left_by_lane is None else {"lanes": _lanes(count.left_by_lane)}
     return {
         "cleared": _sum(count.tallies, _left),
         "export": {"total": _sum(exports, _left), "fruit": _sum(fruit, _left), "other": _sum(other, _left)},
@@ -62,7 +94,30 @@ def part(count: Count) -> Part:
         "carried_over": _sum(exports, lambda tally: tally.carried_over),
         "import_inside": _sum(imports, lambda tally: tally.left_over),
         "import_turned_back": _sum(imports, lambda tally: tally.turned_back),
+        "farm_produce_kg": {way.value: sum(lot.farm_produce_kg for lot in _of(count.lots, way)) for way in Direction},
+        "trade_value": {way.value: _by_currency(_of(count.lots, way)) for way in Direction},
+        "fees": _fees(count.fees),
+        **lanes,
     }
+
+
+def _of(lots: Iterable[Lot], way: Direction) -> list[Lot]:
+    return [lot for lot in lots if lot.direction == way]
+
+
+def _by_currency(lots: list[Lot]) -> dict[str, str]:
+    currencies = sorted({lot.currency for lot in lots if lot.currency and lot.value})
+    return {code: money(sum((lot.value for lot in lots if lot.currency == code), Decimal(0))) for code in currencies}
+
+
+def _fees(paid: Mapping[str, int]) -> dict[str, int]:
+    kinds = {kind.value: paid.get(kind, 0) for kind in FeeKind}
+    return kinds | {"total": sum(paid.values())}
+
+
+def _lanes(left: Mapping[tuple[str, str], int]) -> Part:
+    ways = {lane: {way.value: left.get((lane, way), 0) for way in Direction} for lane in sorted({at for at, _ in left})}
+    return {lane: {"cleared": sum(by_way.values()), **by_way} for lane, by_way in ways.items()}
 
 
 def _left(tally: Tally) -> int:
@@ -78,7 +133,15 @@ def _split(tallies: list[Tally], kind: str) -> tuple[list[Tally], list[Tally]]:
 
 
 def compose(
-    *, date: dt.date, cut_off: str, total: Part, gates: Mapping[str, Part], closed_gates: Iterable[str]
+    *,
+    date: dt.date,
+    cut_off: str,
+    total: Part,
+    gates: Mapping[str, Part],
+    closed_gates: Iterable[str],
+    kind: str = "day",
+    starts_on: dt.date | None = None,
+    comparison: Comparison | None = None,
 ) -> Figures:
     """A whole bulletin of its parts.
 
@@ -89,6 +152,8 @@ def compose(
     if gates and add(gates.values()) != total:
         raise PartsDoNotAdd("the gates do not make the total")
     return {
+        "kind": kind,
+        "starts_on": (starts_on or date).isoformat(),
         "date": date.isoformat(),
         "cut_off": cut_off,
         "total": total,
@@ -98,6 +163,7 @@ def compose(
         "new_vehicles_remaining": total["new_vehicles_remaining"],
         "closed_gates": list(closed_gates),
         "assessment": assess(total),
+        "comparison": comparison or NOTHING_TO_COMPARE,
     }
 
 
@@ -111,41 +177,72 @@ def _require_whole(name: str, one: Part) -> None:
         "left_over": left_over["total"] == declared + left_over["unregistered"],
         "new_vehicles_remaining": one["new_vehicles_remaining"] <= one["import_inside"],
         "stock": one["carried_over"] + one["arrived"] == exports["total"] + one["turned_back"] + declared,
+        "fees": _fees_add(one["fees"]),
+        "lanes": _lanes_add(one),
     }
     wrong = [member for member, holds in sums.items() if not holds]
     if wrong:
         raise PartsDoNotAdd(f"{name}: {', '.join(wrong)}")
 
 
+def _fees_add(fees: Part) -> bool:
+    kinds = [fees[kind] for kind in FeeKind]
+    return bool(fees["total"] == (None if None in kinds else sum(kinds)))
+
+
+def _lanes_add(one: Part) -> bool:
+    """Whether the lanes make the gate; a bulletin that was published without lanes does not say any."""
+    lanes = one.get("lanes")
+    if lanes is None:
+        return True
+    wholes = {"cleared": one["cleared"], **{way.value: one[way]["total"] for way in Direction}}
+    each = all(lane["cleared"] == sum(lane[way] for way in Direction) for lane in lanes.values())
+    return each and all(sum(lane[name] for lane in lanes.values()) == whole for name, whole in wholes.items())
+
+
 def add(parts: Iterable[Part]) -> Part:
-    """The sum of parts, member by member; of none, nothing but zeros."""
-    total = part(Count([], 0, 0))
-    for one in parts:
-        total = _added(total, one)
-    return total
+    """The sum of parts, member by member; of none, nothing but zeros. What is unknown in one is unknown in the sum."""
+    return total_of(part(Count([], 0, 0)), parts)
 
 
-def _added(one: Part, other: Part) -> Part:
-    return {
-        name: _added(value, other[name]) if isinstance(value, dict) else value + other[name]
-        for name, value in one.items()
-    }
+def base(one: Part) -> Part:
+    """What is compared of a part: with the same time a year before, with the plan, with the period before."""
+    ways = {way.value: one[way]["total"] for way in Direction}
+    whole = completed(one)
+    return {"cleared": one["cleared"], **ways, **{name: whole[name] for name in ("farm_produce_kg", "trade_value")}}
 
 
 def cut(figures: Figures, gates: Iterable[str]) -> Figures:
     """The bulletin of these gates alone, in this order, whatever order the figures were kept in."""
     parts = {code: _in_order(figures["gates"][code]) for code in gates if code in figures["gates"]}
+    date = dt.date.fromisoformat(figures["date"])
     return compose(
-        date=dt.date.fromisoformat(figures["date"]),
+        date=date,
         cut_off=figures["cut_off"],
         total=add(parts.values()),
         gates=parts,
         closed_gates=[code for code in figures["closed_gates"] if code in parts],
+        kind=figures.get("kind", "day"),
+        starts_on=dt.date.fromisoformat(figures.get("starts_on") or figures["date"]),
+        comparison=_cut_comparison(figures, parts),
     )
 
 
+def _cut_comparison(figures: Figures, parts: Mapping[str, Part]) -> Comparison:
+    """What these gates are compared with; how many days of all of them are known, only beside all of them."""
+    kept: Comparison = figures.get("comparison") or {}
+    cut_down = {name: bases.cut(kept.get(name) or none, parts) for name, none in NOTHING_TO_COMPARE.items()}
+    known = cut_down["year_before"]["known_days"]
+    is_whole = len(parts) == len(figures["gates"])
+    of_gates = {code: days for code, days in known["gates"].items() if code in parts}
+    cut_down["year_before"] |= {"known_days": {"total": known["total"] if is_whole else None, "gates": of_gates}}
+    return cut_down
+
+
 def _in_order(one: Part) -> Part:
-    return _added(part(Count([], 0, 0)), one)
+    """A part with its members in the bulletin's order, those that it was published without unknown."""
+    ordered: Part = added(part(Count([], 0, 0, left_by_lane={})), {"lanes": None} | completed(one))
+    return ordered
 
 
 def assess(total: Part) -> str:

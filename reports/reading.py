@@ -55,7 +55,7 @@ def names() -> dict[str, str]:
 
 def kept() -> BulletinQuerySet:
     """Of each day the bulletin that holds."""
-    return Bulletin.objects.latest_revisions()
+    return Bulletin.objects.days().latest_revisions()
 
 
 def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
@@ -74,7 +74,7 @@ def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | No
     :raises BulletinDoesNotBalance: the day so far contradicts itself.
     """
     if revision is not None:
-        wanted = Bulletin.objects.filter(date=date, revision=revision).first()
+        wanted = Bulletin.objects.days().filter(date=date, revision=revision).first()
         return shown(wanted, gates=gates) if wanted else None
     found = kept().filter(date=date).first()
     if found and found.published_at:
@@ -101,6 +101,8 @@ def document(bulletin: Shown) -> dict[str, Any]:
     """The bulletin as the HTTP contract writes it, its assessment in the active language."""
     figures = bulletin.figures
     return {
+        "kind": figures["kind"],
+        "starts_on": figures["starts_on"],
         "date": figures["date"],
         "cut_off": figures["cut_off"],
         "revision": bulletin.revision,
@@ -114,6 +116,7 @@ def document(bulletin: Shown) -> dict[str, Any]:
         "new_vehicles_remaining": figures["new_vehicles_remaining"],
         "closed_gates": figures["closed_gates"],
         "assessment": words.assessment(figures),
+        "comparison": figures["comparison"],
     }
 
 

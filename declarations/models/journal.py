@@ -47,6 +47,7 @@ class Event(models.Model):
                 condition=Q(verb__in=[Verb.SEEN, Verb.LEFT, Verb.EXIT_WITHDRAWN, Verb.TURNED_BACK]),
                 name="event_counted",
             ),
+            models.Index(fields=["happened_at"], condition=Q(verb=Verb.FEE_PAID), name="event_fee_paid"),
         ]
 
     def __str__(self) -> str:

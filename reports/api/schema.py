@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reports.models import OrderState
+from reports.models import BulletinKind, OrderState
 
 
 class Answer(BaseModel):
@@ -40,8 +40,38 @@ class LeftOver(Answer):
     change: int = Field(description="On the day before.")
 
 
+class FarmProduce(Answer):
+    """Fruit and farm produce on the vehicles that left, in kg as declared; null where it was not counted yet."""
+
+    export: int | None
+    import_: int | None = Field(alias="import")
+
+
+class TradeValue(Answer):
+    """Declared value of the goods on the vehicles that left, by currency: `{"USD": "123.45"}`; null as above."""
+
+    export: dict[str, str] | None
+    import_: dict[str, str] | None = Field(alias="import")
+
+
+class Fees(Answer):
+    """Fees paid within the day, in đồng; null where they were not counted yet."""
+
+    infrastructure: int | None
+    transfer: int | None
+    total: int | None
+
+
+class LaneFigures(Answer):
+    """Vehicles that left by a lane."""
+
+    cleared: int
+    export: int
+    import_: int = Field(alias="import")
+
+
 class Part(Answer):
-    """The figures of a gate, or of all the gates that are shown."""
+    """The figures of all the gates that are shown."""
 
     cleared: int
     export: ExportFigures
@@ -53,11 +83,85 @@ class Part(Answer):
     carried_over: int = Field(description="Declared export vehicles that stood there when the day began.")
     import_inside: int
     import_turned_back: int
+    farm_produce_kg: FarmProduce
+    trade_value: TradeValue
+    fees: Fees
+
+
+class GatePart(Part):
+    """The figures of a gate."""
+
+    lanes: dict[str, LaneFigures] | None = Field(
+        description="By the lane that was declared, an empty name without one; null where they were not counted yet."
+    )
+
+
+class KnownValue(Answer):
+    """Value by currency; null is unknown, in whole or in one currency."""
+
+    export: dict[str, str | None] | None
+    import_: dict[str, str | None] | None = Field(alias="import")
+
+
+class Base(Answer):
+    """What is compared; null is unknown."""
+
+    cleared: int | None
+    export: int | None
+    import_: int | None = Field(alias="import")
+    farm_produce_kg: FarmProduce
+    trade_value: KnownValue
+
+
+class Days(Answer):
+    """Of how many days something is known."""
+
+    here: int = Field(description="Counted here.")
+    elsewhere: int = Field(description="Only as others published them.")
+
+
+class KnownDays(Answer):
+    """By gate; `total` is null where not every gate is shown."""
+
+    total: Days | None
+    gates: dict[str, Days]
+
+
+class YearBefore(Answer):
+    """The same days a year before."""
+
+    starts_on: date | None
+    ends_on: date | None
+    days: int
+    known_days: KnownDays
+    sources: list[str] = Field(description="Whose bulletins these values rest on besides those published here.")
+    total: Base | None
+    gates: dict[str, Base | None]
+
+
+class Planned(Answer):
+    """What was planned."""
+
+    kind: str | None = Field(description="Of which period the plan is; null without one.")
+    starts_on: date | None
+    ends_on: date | None
+    so_far: bool = Field(description="Whether the planned period goes on after these days.")
+    total: Base | None
+    gates: dict[str, Base | None]
+
+
+class Comparison(Answer):
+    """What the figures were held against when they were made, as base values; percentages are left to the reader."""
+
+    year_before: YearBefore
+    plan: Planned
 
 
 class BulletinAnswer(Answer):
     """A day's bulletin, cut to the gates its reader may see (or asked for); `total` is the sum of those."""
 
+    kind: BulletinKind
+    starts_on: date = Field(description="The first day; of a day's bulletin the day itself.")
     date: date
     cut_off: str
     revision: int = Field(description="0 while provisional; 1 as first published; above, corrections.")
@@ -65,12 +169,13 @@ class BulletinAnswer(Answer):
     made_at: datetime
     published_at: datetime | None = Field(description="Null while provisional.")
     total: Part
-    gates: dict[str, Part]
+    gates: dict[str, GatePart]
     arrived: int
     import_inside: int
     new_vehicles_remaining: int
     closed_gates: list[str]
     assessment: str = Field(description="In the language of `Accept-Language`.")
+    comparison: Comparison
 
 
 class BulletinPage(Answer):

@@ -6,23 +6,41 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+class BulletinKind(models.TextChoices):
+    """What a bulletin is of: one day, or the published days of a period."""
+
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+    PERIOD = "period", _("Period")
+
+
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def days(self) -> "BulletinQuerySet":
+        """Those of one day each."""
+        return self.filter(kind=BulletinKind.DAY)
+
     def published(self) -> "BulletinQuerySet":
         return self.filter(published_at__isnull=False)
 
     def latest_revisions(self) -> "BulletinQuerySet":
-        """Of each day the last word only."""
-        later = Bulletin.objects.filter(date=models.OuterRef("date"), revision__gt=models.OuterRef("revision"))
+        """Of each day or period the last word only."""
+        same = {name: models.OuterRef(name) for name in ("kind", "starts_on", "date")}
+        later = Bulletin.objects.filter(**same, revision__gt=models.OuterRef("revision"))
         return self.filter(~models.Exists(later))
 
 
 class Bulletin(models.Model):
-    """One revision of a day's bulletin. Revision 0 is provisional and rebuilt in place; from 1 on it is published.
+    """One revision of a bulletin. Revision 0 is provisional and rebuilt in place; from 1 on it is published.
 
-    On PostgreSQL a trigger refuses UPDATE and DELETE of a published row. `sha256` is that of the canonical JSON of
-    `figures`.
+    `date` is its last day, `starts_on` the first: the same for a day. On PostgreSQL a trigger refuses UPDATE and DELETE
+    of a published row. `sha256` is that of the canonical JSON of `figures`.
     """
 
+    kind = models.CharField(_("kind"), max_length=8, choices=BulletinKind, default=BulletinKind.DAY)
+    starts_on = models.DateField(_("first day"))
     date = models.DateField(_("day"))
     revision = models.PositiveSmallIntegerField(_("revision"))
     figures = models.JSONField(_("figures"))
@@ -40,7 +58,7 @@ class Bulletin(models.Model):
         verbose_name = _("bulletin")
         verbose_name_plural = _("bulletins")
         constraints = [
-            models.UniqueConstraint(fields=["date", "revision"], name="bulletin_revision_once_a_day"),
+            models.UniqueConstraint(fields=["kind", "starts_on", "date", "revision"], name="bulletin_revision_once"),
             models.CheckConstraint(
                 name="bulletin_provisional_iff_revision_0",
                 condition=Q(revision=0, published_at__isnull=True) | Q(revision__gt=0, published_at__isnull=False),
@@ -49,7 +67,13 @@ class Bulletin(models.Model):
                 name="bulletin_published_after_its_cut_off",
                 condition=Q(published_at__isnull=True) | Q(published_at__gte=F("cut_off_at")),
             ),
+            models.CheckConstraint(
+                name="bulletin_of_a_day_starts_on_it",
+                condition=Q(kind=BulletinKind.DAY, starts_on=F("date"))
+                | (~Q(kind=BulletinKind.DAY) & Q(starts_on__lte=F("date"))),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%d/%m/%Y} / {self.revision}"
+        first = "" if self.starts_on == self.date else f"{self.starts_on:%d/%m/%Y}–"
+        return f"{first}{self.date:%d/%m/%Y} / {self.revision}"

@@ -5,7 +5,7 @@ a published day become a numbered correction, and nothing is kept that does not 
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from reports import figures as arithmetic
 from reports.days import Day, day_of
 from reports.figures import Figures
 from reports.models import Bulletin
-from reports.queries import counting
+from reports.queries import comparing, counting, counting_worth
+from reports.queries.counting_worth import Lot
 from reports.snapshot import one_state
 
 Disagreement = dict[str, Any]
@@ -91,10 +92,11 @@ def _made(*, date: dt.date, at: dt.datetime, by: User | None) -> Bulletin:
     digest = arithmetic.digest(figures)
     cut_off_at = day_of(date).cut_off_at
     is_final = at >= cut_off_at
-    published = Bulletin.objects.published().filter(date=date).order_by("-revision").first()
+    published = Bulletin.objects.days().published().filter(date=date).order_by("-revision").first()
     if published and (published.sha256 == digest or not is_final):
         return published
-    bulletin = Bulletin.objects.filter(date=date, published_at=None).first() or Bulletin(date=date)
+    bulletin = Bulletin.objects.days().filter(date=date, published_at=None).first()
+    bulletin = bulletin or Bulletin(date=date, starts_on=date)
     bulletin.figures, bulletin.sha256, bulletin.cut_off_at = figures, digest, cut_off_at
     bulletin.made_at, bulletin.made_by = at, by
     bulletin.revision = (published.revision if published else 0) + 1 if is_final else 0
@@ -111,23 +113,47 @@ def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
     :raises DayNotBegun: it has not.   :raises BulletinDoesNotBalance: they contradict each other.
     """
     day = require_begun(date=date, at=at)
-    counted = counting.tallies(day)
-    _require_balance(day, counted)
-    unregistered = counting.unregistered(day.cut_off_at)
-    before = _left_over_before(day, counted)
-    by_gate = defaultdict[str, list[counting.Tally]](list)
-    for tally in counted:
-        by_gate[tally.group.gate].append(tally)
-    codes = list(dict.fromkeys([*counting.truck_gates(), *sorted({*by_gate, *unregistered, *before})]))
-    whole = arithmetic.Count(counted, unregistered.total(), sum(before.values()))
-    gates = {code: arithmetic.Count(by_gate[code], unregistered[code], before.get(code, 0)) for code in codes}
+    counted = counting.count(day)
+    _require_balance(day, counted.tallies)
+    before = _left_over_before(day, counted.tallies)
+    lots, fees = counting_worth.goods(counting.left(day)), counting_worth.fees(day)
+    by_gate = _by_gate(counted, counting.unregistered(day.cut_off_at), before, lots, fees)
     return arithmetic.compose(
         date=date,
         cut_off=day.cut_off,
-        total=arithmetic.part(whole),
-        gates={code: arithmetic.part(count) for code, count in gates.items()},
+        total=arithmetic.part(arithmetic.together(by_gate.values())),
+        gates={code: arithmetic.part(count) for code, count in by_gate.items()},
         closed_gates=counting.closed_gates(date),
+        comparison={
+            "year_before": comparing.year_before(starts_on=date, ends_on=date),
+            "plan": comparing.plan(kind="day", starts_on=date, ends_on=date),
+        },
     )
+
+
+def _by_gate(
+    counted: counting.Counted,
+    unregistered: Counter[str],
+    before: dict[str, int],
+    lots: list[Lot],
+    fees: Counter[tuple[str, str]],
+) -> dict[str, arithmetic.Count]:
+    """What is known of each gate: of those that take trucks, and of any other of which something is."""
+    named = {tally.group.gate for tally in counted.tallies} | {lot.gate for lot in lots} | {gate for gate, _ in fees}
+    codes = dict.fromkeys([*counting.truck_gates(), *sorted({*named, *unregistered, *before})])
+    return {
+        code: arithmetic.Count(
+            tallies=[tally for tally in counted.tallies if tally.group.gate == code],
+            unregistered=unregistered[code],
+            left_over_before=before.get(code, 0),
+            lots=[lot for lot in lots if lot.gate == code],
+            fees={kind: paid for (gate, kind), paid in fees.items() if gate == code},
+            left_by_lane={
+                (lane, way): many for (gate, lane, way), many in counted.left_by_lane.items() if gate == code
+            },
+        )
+        for code in codes
+    }
 
 
 def require_begun(*, date: dt.date, at: dt.datetime) -> Day:
@@ -143,7 +169,7 @@ def require_begun(*, date: dt.date, at: dt.datetime) -> Day:
 def _left_over_before(day: Day, counted: list[counting.Tally]) -> dict[str, int]:
     """What was left over on the day before, by gate: as published, or else as it is counted now."""
     eve = day.date - dt.timedelta(days=1)
-    published = Bulletin.objects.published().filter(date=eve).order_by("-revision").first()
+    published = Bulletin.objects.days().published().filter(date=eve).order_by("-revision").first()
     if published:
         return {code: part["left_over"]["total"] for code, part in published.figures["gates"].items()}
     stock: Counter[str] = counting.unregistered(day.starts_at)

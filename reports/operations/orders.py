@@ -80,7 +80,7 @@ def order_daily(*, at: dt.datetime) -> list[ReportOrder]:
     """
     today = last_due_date(at)
     eve = today - dt.timedelta(days=1)
-    dates = [eve, today] if Bulletin.objects.published().filter(date=eve).exists() else [today]
+    dates = [eve, today] if Bulletin.objects.days().published().filter(date=eve).exists() else [today]
     return [order_bulletin(date=date, at=at) for date in dates]
 
 
@@ -92,7 +92,7 @@ def order_missed(*, at: dt.datetime) -> list[ReportOrder]:
     last = last_due_date(at)
     due = [last - dt.timedelta(days=back) for back in reversed(range(LOOK_BACK))]
     due = [date for date in due if day_of(date).cut_off_at > began and at >= day_of(date).cut_off_at + GRACE]
-    there = set(Bulletin.objects.published().filter(date__in=due).values_list("date", flat=True))
+    there = set(Bulletin.objects.days().published().filter(date__in=due).values_list("date", flat=True))
     asked = ReportOrder.objects.filter(date__in=due, ordered_by=None, ordered_at__gt=at - ASK_AGAIN)
     spared = there | set(asked.values_list("date", flat=True)) | set(_owed(due))
     return [order_bulletin(date=date, at=at) for date in due if date not in spared]

@@ -67,7 +67,7 @@ def _codes(pieces: Iterable[str]) -> list[str]:
 def _pieces(span: Span) -> Pieces:
     """By gate code what is known of these days and of stretches within them."""
     pieces: Pieces = defaultdict(list)
-    counted = Bulletin.objects.published().latest_revisions().filter(date__range=span)
+    counted = Bulletin.objects.days().published().latest_revisions().filter(date__range=span)
     for date, figures in counted.values_list("date", "figures"):
         for code, part in [(ALL, figures["total"]), *figures["gates"].items()]:
             pieces[code].append(Piece(date, date, values_of(part), knows_trade=knows_trade(part)))

@@ -7,7 +7,7 @@ Only vehicles as carriers count, never receiving vehicles.
 
 import datetime as dt
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
@@ -46,21 +46,37 @@ class Tally(NamedTuple):
         return self.carried_over + self.arrived == self.left + self.turned_back + self.left_over
 
 
-def tallies(day: Day) -> list[Tally]:
-    """Count the day: one tally a gate, direction and kind of cargo that has any."""
-    arrived, left, turned_back = Counter[Group](), Counter[Group](), Counter[Group]()
-    by_verb = {Verb.SEEN: arrived, Verb.LEFT: left, Verb.TURNED_BACK: turned_back}
+class Counted(NamedTuple):
+    """A day: one tally a group that has any, and those that left by (gate, lane, direction); lane "" is none."""
+
+    tallies: list[Tally]
+    left_by_lane: Counter[tuple[str, str, str]]
+
+
+def count(day: Day) -> Counted:
+    """Count the day's vehicles."""
+    arrived, departed, turned_back = Counter[Group](), Counter[Group](), Counter[Group]()
+    by_verb = {Verb.SEEN: arrived, Verb.LEFT: departed, Verb.TURNED_BACK: turned_back}
+    by_lane = Counter[tuple[str, str, str]]()
     carried_over, left_over = Counter[Group](), Counter[Group]()
-    for verb, *group, within, stood_at_start, stood_at_end in _moves(day):
+    for verb, *group, lane, within, stood_at_start, stood_at_end in _moves(day):
         by_verb[Verb(verb)][Group(*group)] += within
+        if verb == Verb.LEFT:
+            by_lane[group[0], lane or "", group[1]] += within
         carried_over[Group(*group)] += stood_at_start
         left_over[Group(*group)] += stood_at_end
     for *group, stood_at_start, stands in _standing(day):
         carried_over[Group(*group)] += stood_at_start
         left_over[Group(*group)] += stands
-    counters = (carried_over, arrived, left, turned_back, left_over)
+    counters = (carried_over, arrived, departed, turned_back, left_over)
     groups = sorted({group for counter in counters for group in counter})
-    return [Tally(group, *(counter[group] for counter in counters)) for group in groups]
+    tallies = [Tally(group, *(counter[group] for counter in counters)) for group in groups]
+    return Counted(tallies, +by_lane)
+
+
+def left(day: Day) -> QuerySet[Event]:
+    """The exits of the day that were not taken back, one a vehicle."""
+    return _events(day).filter(verb=Verb.LEFT, happened_at__lt=day.cut_off_at)
 
 
 def _events(day: Day) -> QuerySet[Event]:
@@ -82,12 +98,14 @@ def _events(day: Day) -> QuerySet[Event]:
     return events
 
 
-def _moves(day: Day) -> list[tuple[str, str, str, str, int, int, int]]:
-    """By verb and group: how many within the day; how many ended later stood there at its start, at its end."""
+def _moves(day: Day) -> list[tuple[Any, ...]]:
+    """By verb, group and lane: how many within the day; how many ended later stood there at its start, at its end."""
     ended = Q(verb__in=ENDS)
     rows = (
         _events(day)
-        .values_list("verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo")
+        .values_list(
+            "verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo", "declaration__lane__code"
+        )
         .annotate(
             within=Count("pk", filter=Q(happened_at__lt=day.cut_off_at)),
             at_start=Count("pk", filter=ended & Q(vehicle__seen_at__lt=day.starts_at)),

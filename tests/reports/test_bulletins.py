@@ -118,12 +118,19 @@ def test_the_database_keeps_one_row_a_revision_and_knows_what_is_published():
         copy = {"revision": 2, "published_at": MADE, **wrong}
         with pytest.raises(IntegrityError), transaction.atomic():
             Bulletin.objects.create(
-                date=DAY, figures={}, sha256="", cut_off_at=bulletin.cut_off_at, made_at=MADE, **copy
+                date=DAY, starts_on=DAY, figures={}, sha256="", cut_off_at=bulletin.cut_off_at, made_at=MADE, **copy
             )
     with pytest.raises(IntegrityError), transaction.atomic():
         Bulletin.objects.create(
-            date=DAY, figures={}, sha256="", cut_off_at=CUT_OFF, made_at=MADE, revision=2, published_at=CUT_OFF - MINUTE
-        )
+            date=DAY,
+            starts_on=DAY,
+            figures={},
+            sha256="",
+            cut_off_at=CUT_OFF,
+            made_at=MADE,
+            revision=2,
+            published_at=CUT_OFF - MINUTE,
+        )  # fmt: skip
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's")

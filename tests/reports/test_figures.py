@@ -12,6 +12,8 @@ HN = [
     Tally(Group("HN", "import", "new_vehicle"), arrived=3, left=1, left_over=2),
 ]
 TT = [Tally(Group("TT", "export", "general"), carried_over=1, arrived=1, left=1, left_over=1)]
+HN_LANES = {("1119-1120", "export"): 3, ("", "export"): 1, ("", "import"): 1}
+TT_LANES = {("1088", "export"): 1}
 
 
 def whole():
@@ -19,7 +21,7 @@ def whole():
         date=DAY,
         cut_off="20:00",
         total=part(Count(HN + TT, 3, 4)),
-        gates={"HN": part(Count(HN, 1, 3)), "TT": part(Count(TT, 2, 1))},
+        gates={"HN": part(Count(HN, 1, 3, left_by_lane=HN_LANES)), "TT": part(Count(TT, 2, 1, left_by_lane=TT_LANES))},
         closed_gates=["TT"],
     )
 
@@ -28,7 +30,7 @@ def test_a_cut_has_a_total_of_its_own():
     figures = cut(whole(), ["TT", "CM"])
 
     assert list(figures["gates"]) == ["TT"]
-    assert figures["total"] == figures["gates"]["TT"]
+    assert {**figures["total"], "lanes": {"1088": {"cleared": 1, "export": 1, "import": 0}}} == figures["gates"]["TT"]
     assert (figures["arrived"], figures["closed_gates"]) == (1, ["TT"])
     assert cut(whole(), ["HN"])["closed_gates"] == []
 

@@ -1,0 +1,93 @@
+"""Counting what the vehicles of a day carried and paid (domain §10): farm produce, trade value and fees.
+
+Goods are those of the vehicles that left, as declared. A consignment on several vehicles is split into equal shares,
+which make the whole again to the kilogram and the hundredth; a vehicle that has not left keeps its share. What was not
+declared (a weight, a value, its currency) counts as nothing. Fees are those paid within the day, by the journal.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from declarations.models import Carriage, Event
+from declarations.stages import CargoKind, Role, Verb
+from reports.days import Day
+
+FARM_PRODUCE = (CargoKind.FRUIT, CargoKind.FARM_PRODUCE)
+"""The kinds whose weight makes the tonnes of farm produce."""
+HUNDREDTH = Decimal("0.01")
+
+
+class Lot(NamedTuple):
+    """Goods of one currency that went through at a gate; `vehicle_id` None: on several vehicles."""
+
+    vehicle_id: int | None
+    gate: str
+    direction: str
+    currency: str
+    farm_produce_kg: int
+    value: Decimal
+
+
+def goods(left: QuerySet[Event]) -> list[Lot]:
+    """What the vehicles carried that these events let out (`vehicle.left`, one a vehicle), summed where it can be."""
+    lots, is_any_shared = [], False
+    grouped = _carried(left).annotate(is_shared=_is_shared()).values_list("is_shared", *_WAY).annotate(**_SUMS)
+    for is_shared, gate, direction, currency, kilograms, value in grouped.order_by():
+        if is_shared:
+            is_any_shared = True
+        else:
+            lots.append(Lot(None, gate, direction, currency, kilograms or 0, value or Decimal(0)))
+    return [*lots, *_shared(left)] if is_any_shared else lots
+
+
+_WAY = ("vehicle__gate__code", "vehicle__direction", "consignment__items__currency")
+_SUMS = {
+    "kilograms": Sum("consignment__items__weight_kg", filter=Q(consignment__cargo_kind__in=FARM_PRODUCE)),
+    "worth": Sum("consignment__items__value"),
+}
+
+
+def _carried(left: QuerySet[Event]) -> QuerySet[Carriage]:
+    carried: QuerySet[Carriage] = Carriage.objects.filter(
+        vehicle__in=left.values("vehicle_id"), consignment__items__isnull=False
+    )
+    return carried
+
+
+def _is_shared() -> Exists:
+    others = Carriage.objects.filter(~Q(vehicle=OuterRef("vehicle")), consignment=OuterRef("consignment"))
+    return Exists(others.filter(vehicle__role=Role.CARRIER))
+
+
+def _shared(left: QuerySet[Event]) -> Iterator[Lot]:
+    """The shares of these vehicles in what they do not carry alone, one by one."""
+    mine = _carried(left).filter(_is_shared())
+    carriers = Carriage.objects.filter(consignment__in=mine.values("consignment"), vehicle__role=Role.CARRIER)
+    pairs = carriers.order_by("consignment", "vehicle").values_list("consignment_id", "vehicle_id")
+    sharers = {key: [vehicle for _, vehicle in group] for key, group in groupby(pairs, key=itemgetter(0))}
+    rows = mine.values_list("consignment_id", "vehicle_id", *_WAY).annotate(**_SUMS)
+    for consignment, vehicle, gate, direction, currency, kilograms, value in rows.order_by("consignment", "vehicle"):
+        place, among = sharers[consignment].index(vehicle), len(sharers[consignment])
+        hundredths = share(int((value or Decimal(0)) / HUNDREDTH), place, among)
+        yield Lot(vehicle, gate, direction, currency, share(kilograms or 0, place, among), hundredths * HUNDREDTH)
+
+
+def share(whole: int, place: int, among: int) -> int:
+    """What falls to the one at `place` (from 0) when a whole is split `among` so many; the shares make the whole."""
+    return whole * (place + 1) // among - whole * place // among
+
+
+def fees(day: Day) -> Counter[tuple[str, str]]:
+    """What was paid within the day, in đồng, by gate and kind of fee."""
+    paid = Event.objects.filter(verb=Verb.FEE_PAID, happened_at__gte=day.starts_at, happened_at__lt=day.cut_off_at)
+    amount = Cast(KeyTextTransform("amount", "data"), BigIntegerField())
+    rows = paid.values_list("gate__code", KeyTextTransform("kind", "data")).annotate(paid=Sum(amount)).order_by()
+    return Counter({(gate, kind): total for gate, kind, total in rows})
