@@ -258,4 +258,4 @@ def test_counting_asks_the_same_number_of_questions_however_many_trucks():
     with_one = questions()
     for _ in range(4):
         more()
-    assert questions() == with_one <= 12
+    assert questions() == with_one <= 16
