@@ -70,8 +70,12 @@ def count(day: Day) -> Counted:
         left_over[Group(*group)] += stands
     counters = (carried_over, arrived, departed, turned_back, left_over)
     groups = sorted({group for counter in counters for group in counter})
-    tallies = [Tally(group, *(counter[group] for counter in counters)) for group in groups]
-    return Counted(tallies, +by_lane)
+    return Counted([Tally(group, *(counter[group] for counter in counters)) for group in groups], +by_lane)
+
+
+def tallies(day: Day) -> list[Tally]:
+    """Count the day: one tally a gate, direction and kind of cargo that has any."""
+    return count(day).tallies
 
 
 def left(day: Day) -> QuerySet[Event]:
