@@ -107,6 +107,7 @@ def prepare() -> None:
     print("Preparing the database …", flush=True)
     manage("migrate", "--verbosity", "0")
     manage("demo")
+    manage("import_bulletins", "--verbosity", "0")
 
 
 def manage(*words: str) -> None:

@@ -169,6 +169,14 @@ def test_the_published_bulletins_that_come_with_the_program_load_as_they_stand(c
     assert "0 added, 0 replaced, 5 known already" in capsys.readouterr().out
 
 
+def test_what_somebody_put_in_their_place_stays(capsys):
+    take("date,gate,source,cleared\n2024-08-22,CN,Tỉnh,11\n")
+    call_command("import_bulletins")
+    assert PastBulletin.objects.get(ends_on=date(2024, 8, 22)).figures == {"cleared": 11}
+    assert PastBulletin.objects.filter(ends_on=date(2024, 8, 29)).count() == 5
+    assert "they stay" in capsys.readouterr().err
+
+
 def test_the_command_says_what_is_wrong_and_keeps_nothing_of_any_file(tmp_path: Path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(GOOD, encoding="utf-8")

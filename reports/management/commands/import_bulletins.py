@@ -10,10 +10,14 @@ from django.utils import timezone
 
 from contract.errors import DomainError
 from reports.operations import pasts
-from reports.operations.pasts import BadPasts, PastsDiffer, Taken
+from reports.operations.pasts import BadPasts, PastsDiffer
 
 PUBLISHED: Final = Path(__file__).parents[2] / "rehearsal" / "bulletins"
 PRESS: Final = "Bản tin ngày của cơ quan quản lý cửa khẩu, đăng trên báo chí"
+
+
+class Refused(CommandError):
+    """A file that was read and refused."""
 
 
 class Command(BaseCommand):
@@ -32,23 +36,34 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, files: list[Path], source: str, replace: bool, **options: Any) -> None:
         """:raises CommandError: a file cannot be read or is refused; nothing of any file is kept then."""
         with transaction.atomic():
-            for path in files or sorted(PUBLISHED.glob("*.json")):
-                taken = self._take(path, source=source, replaces=replace)
-                for remark in taken.remarks:
-                    self.stderr.write(f"{path.name}: {remark}")
-                if options["verbosity"]:
-                    self.stdout.write(
-                        f"{path.name}: {taken.added} added, {taken.replaced} replaced, {taken.unchanged} known already."
-                    )
+            for path in files:
+                self._take(path, source=source, replaces=replace, verbosity=options["verbosity"])
+            for path in () if files else sorted(PUBLISHED.glob("*.json")):
+                self._offer(path, replaces=replace, verbosity=options["verbosity"])
 
-    def _take(self, path: Path, *, source: str, replaces: bool) -> Taken:
+    def _offer(self, path: Path, *, replaces: bool, verbosity: int) -> None:
+        """Take in a file that comes with the program, unless somebody has put other figures in its place."""
+        try:
+            self._take(path, source=PRESS, replaces=replaces, verbosity=verbosity)
+        except Refused as refusal:
+            if not isinstance(refusal.__cause__, PastsDiffer):
+                raise
+            self.stderr.write(f"{path.name}: other figures are kept of that day; they stay.")
+
+    def _take(self, path: Path, *, source: str, replaces: bool, verbosity: int) -> None:
         try:
             sheet = pasts.sheet_of(data=path.read_bytes(), name=path.name, source=source)
-            return pasts.take_in(sheet=sheet, at=timezone.now(), replaces=replaces)
+            taken = pasts.take_in(sheet=sheet, at=timezone.now(), replaces=replaces)
         except OSError as unreadable:
             raise CommandError(f"{path}: {unreadable.strerror}.") from unreadable
         except DomainError as refusal:
-            raise CommandError("\n".join([f"{path.name}: {refusal}", *self._details(refusal)])) from refusal
+            raise Refused("\n".join([f"{path.name}: {refusal}", *self._details(refusal)])) from refusal
+        for remark in taken.remarks:
+            self.stderr.write(f"{path.name}: {remark}")
+        if verbosity:
+            self.stdout.write(
+                f"{path.name}: {taken.added} added, {taken.replaced} replaced, {taken.unchanged} known already."
+            )
 
     def _details(self, refusal: DomainError) -> list[str]:
         if isinstance(refusal, BadPasts):
