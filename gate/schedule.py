@@ -17,6 +17,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "expire overdue vehicles": {"task": "declarations.expire_overdue", "schedule": 600.0, "options": {"expires": 600}},
     "learn from what was filed": {"task": "workspace.learn", "schedule": 20.0, "options": {"expires": 20}},
     "look for hints": {"task": "desk.hint", "schedule": 30.0, "options": {"expires": 30}},
+    "follow passages for the release study": {"task": "release.follow", "schedule": 30.0, "options": {"expires": 30}},
     "send letters": {"task": "accounts.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "forget unconfirmed applications": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour=3, minute=41)},
     "sweep sheets of nothing": {"task": "workspace.sweep_bulk_bytes", "schedule": crontab(hour=3, minute=42)},

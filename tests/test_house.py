@@ -77,6 +77,8 @@ INTERFACES = (
     "desk/admin/", "desk/api/", "desk/web/", "desk/tasks.py", "desk/queries/",
     "desk/middleware.py", "accounts/admin.py", "notices/admin.py",
     "forecast/api/", "forecast/web/", "forecast/tasks.py", "forecast/queries/", "forecast/management/",
+    "release/api/", "release/web/", "release/tasks.py",
+    "release/queries/", "release/exports/", "release/management/",
 )  # fmt: skip
 
 
@@ -156,6 +158,8 @@ BELOW_THE_INTERFACES = (
     "workspace/models/", "workspace/bulk/", "workspace/sheets/", "workspace/goods/", "accounts/models/",
     "accounts/companies.py", "desk/operations/", "desk/queries/", "desk/models/", "desk/hints/",
     "forecast/method/", "forecast/models/", "forecast/operations/", "forecast/queries/",
+    "release/operations/", "release/queries/", "release/models/", "release/exports/", "release/passage.py",
+    "release/standstill.py", "release/spans.py",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})
