@@ -45,7 +45,7 @@ class CheckTime(NamedTuple):
 
     told: ToldCheck
     outcome: Outcome
-    time: Measured | None
+    measured: Measured | None
     held: int
 
 
@@ -114,14 +114,14 @@ def _cut(told: Told, found: Mapping[Segment, int | None], still: Still) -> dict[
 
 
 def _check_time(check: ToldCheck, told: Told, still: Still) -> CheckTime:
-    outcome, time = Outcome.UNKNOWN, None
+    outcome, measured = Outcome.UNKNOWN, None
     if check.automatic:
         outcome = Outcome.AUTOMATIC
     elif check.confirmed is not None and check.confirmed <= told.arrived:
         outcome = Outcome.BY_ARRIVAL
     elif check.ready is not None and check.confirmed is not None and check.ready <= check.confirmed <= told.ended:
-        outcome, time = Outcome.MEASURED, still.measure(max(check.ready, told.arrived), check.confirmed)
-    return CheckTime(check, outcome, time, length(within(check.held, told.arrived, told.ended)))
+        outcome, measured = Outcome.MEASURED, still.measure(max(check.ready, told.arrived), check.confirmed)
+    return CheckTime(check, outcome, measured, length(within(check.held, told.arrived, told.ended)))
 
 
 def sums(parts: Iterable[Measured]) -> Measured:

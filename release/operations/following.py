@@ -135,10 +135,10 @@ def _write(vehicles: list[Ended]) -> None:
     reckoned = [reckon(one.told, works.get(one.gate, Clock())) for one in vehicles]
     passages = Passage.objects.bulk_create(map(_passage, vehicles, reckoned))
     facts = [
-        _check_fact(passage, time)
+        _check_fact(passage, check)
         for passage, found in zip(passages, reckoned, strict=True)
         if passage.end == End.LEFT
-        for time in found.checks
+        for check in found.checks
     ]
     CheckFact.objects.bulk_create(facts, batch_size=500)
 
@@ -158,13 +158,13 @@ def _passage(one: Ended, found: Reckoned) -> Passage:
     )  # fmt: skip
 
 
-def _check_fact(passage: Passage, time: CheckTime) -> CheckFact:
-    told = time.told
+def _check_fact(passage: Passage, check: CheckTime) -> CheckFact:
+    told, measured = check.told, check.measured
     return CheckFact(
         passage=passage, gate_id=passage.gate_id, direction=passage.direction, cargo=passage.cargo,
         ended_at=passage.ended_at, code=told.code, agency=told.agency, ready_at=_instant(told.ready),
-        confirmed_at=_instant(told.confirmed), outcome=time.outcome, seconds=time.time and time.time.seconds,
-        paused=(time.time or Measured()).paused, closed=(time.time or Measured()).closed, held=time.held,
+        confirmed_at=_instant(told.confirmed), outcome=check.outcome, seconds=measured and measured.seconds,
+        paused=(measured or Measured()).paused, closed=(measured or Measured()).closed, held=check.held,
         restarts=told.restarts,
     )  # fmt: skip
 

@@ -131,7 +131,7 @@ def test_a_check_is_measured_from_ready_to_confirmed_while_the_truck_is_there_or
     (found,) = reckon(told(checks=[one]), ALWAYS).checks
 
     assert found.outcome == outcome
-    assert (found.time and found.time.seconds) == (None if minutes is None else minutes * MINUTE)
+    assert (found.measured and found.measured.seconds) == (None if minutes is None else minutes * MINUTE)
 
 
 def test_time_held_is_said_beside_and_counts_once():
@@ -175,14 +175,14 @@ def test_the_parts_are_the_whole_in_every_column_and_nothing_stands_still_longer
 
     assert sums(found.segments.values()) == found.whole
     assert found.whole.seconds == vehicle.ended - vehicle.arrived
-    times = [found.whole, *found.segments.values(), *(one.time for one in found.checks if one.time)]
+    times = [found.whole, *found.segments.values(), *(one.measured for one in found.checks if one.measured)]
     for time in times:
         assert min(time) >= 0
         assert time.paused + time.closed <= time.seconds
         assert time.net == time.seconds - time.paused - time.closed
     for one in found.checks:
-        assert (one.time is not None) == (one.outcome == Outcome.MEASURED)
-        assert one.time is None or one.time.seconds <= found.whole.seconds
+        assert (one.measured is not None) == (one.outcome == Outcome.MEASURED)
+        assert one.measured is None or one.measured.seconds <= found.whole.seconds
         assert one.held <= found.held <= found.whole.seconds
     for segment in (Segment.ENTRY, Segment.YARD, Segment.FINISH, Segment.CUSTOMS_OUT):
         assert segment not in found.segments or segment in found.milestones
