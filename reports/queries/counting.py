@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from declarations.models import DayMode, Event, Gate, Scan, Vehicle
 from declarations.stages import Role, Verb
@@ -129,23 +129,40 @@ def _standing(day: Day) -> list[tuple[str, str, str, int, int]]:
     return list(rows.order_by())
 
 
+def within(day: Day) -> QuerySet[Event]:
+    """Sightings and ends of carriers within the day, without exits that were taken back: what its flows count."""
+    return _events(day).filter(happened_at__lt=day.cut_off_at)
+
+
+class Undeclared(NamedTuple):
+    """A truck that was read at a barrier and has no declaration: where and when it was read last."""
+
+    plate: str
+    gate: str
+    read_at: dt.datetime
+
+
 def unregistered(at: dt.datetime) -> Counter[str]:
-    """By gate: trucks whose plate was read there at most 72 h before `at`, with no open declaration then or since.
+    """By gate, how many trucks stand there `undeclared`."""
+    return Counter(truck.gate for truck in undeclared(at))
+
+
+def undeclared(at: dt.datetime) -> list[Undeclared]:
+    """Trucks whose plate was read at most 72 h before `at`, with no open declaration then or since; first read first.
 
     A plate read at several gates stands at the last of them.
     """
     read = Scan.objects.filter(code=NO_DECLARATION, happened_at__gte=at - UNREGISTERED_FOR, happened_at__lt=at).exclude(
         plate_key=""
     )
-    last = read.values("plate_key").annotate(last_at=Max("happened_at"))
-    last_at = dict(last.order_by().values_list("plate_key", "last_at"))
-    declared = _declared_since(last_at, at)
-    where = {
-        plate: gate
-        for plate, gate, happened_at in read.order_by("pk").values_list("plate_key", "gate__code", "happened_at")
-        if happened_at == last_at[plate]
-    }
-    return Counter(gate for plate, gate in where.items() if plate not in declared)
+    last: dict[str, Undeclared] = {}
+    for plate, gate, read_at in read.order_by("happened_at", "pk").values_list(
+        "plate_key", "gate__code", "happened_at"
+    ):
+        last.pop(plate, None)
+        last[plate] = Undeclared(plate, gate, read_at)
+    declared = _declared_since({plate: truck.read_at for plate, truck in last.items()}, at) if last else set()
+    return [truck for plate, truck in last.items() if plate not in declared]
 
 
 def _declared_since(last_at: dict[str, dt.datetime], at: dt.datetime) -> set[str]:

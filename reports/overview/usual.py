@@ -1,0 +1,141 @@
+"""The usual day: the median of the same weekday's last published bulletins, and how far those days were by this time.
+
+Whole days are as they were published. How far they were at a minute of the day is read from the journal's exits of those
+days, once: it is kept in the cache under their revisions, so a correction is read anew.
+"""
+
+import datetime as dt
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping
+from statistics import median
+from typing import Any, Final, NamedTuple
+
+import structlog
+from django.core.cache import cache
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from reports import words
+from reports.days import day_of
+from reports.models import Bulletin
+from reports.overview.numbers import is_of
+from reports.queries import today
+
+WEEKS: Final = 8
+"""So many days make the usual one."""
+LOOKED_BACK_WEEKS: Final = 26
+"""Days longer ago are no measure of this one: seasons differ."""
+KEPT_SECONDS: Final = 24 * 3600
+HOURS: Final = 24
+_log = structlog.get_logger(__name__)
+
+Group = tuple[str, str, str]
+"""A gate, a direction, a kind of cargo."""
+Minutes = Mapping[Group, "array[int]"]
+"""The minutes after a day's begin at which vehicles left, in order."""
+
+
+class PublishedDay(NamedTuple):
+    """A published day: its revision, the parts of its bulletin by gate, and its exits by the minute."""
+
+    date: dt.date
+    revision: int
+    gates: dict[str, Any]
+    exits: Minutes
+
+    def figure(self, path: str, codes: Collection[str]) -> int:
+        """A figure of its bulletin, at these gates together; a gate that there was not yet counts nothing."""
+        return sum(words.figure(self.gates[code], path) for code in codes if code in self.gates)
+
+    def left(self, wanted: Callable[[Group], bool], until: int) -> int:
+        """How many of those had left when so many minutes of the day were over."""
+        return sum(bisect_right(minutes, until - 1) for group, minutes in self.exits.items() if wanted(group))
+
+    def left_by_hour(self, codes: Collection[str]) -> list[int]:
+        """How many left in each hour of the clock."""
+        starts = _minute_of_the_clock(self.date)
+        hours = [0] * HOURS
+        for group, minutes in self.exits.items():
+            if group[0] in codes:
+                for minute in minutes:
+                    hours[(starts + minute) // 60 % HOURS] += 1
+        return hours
+
+
+class Usual(NamedTuple):
+    """What is usual on a weekday; without days nothing is (None)."""
+
+    days: list[PublishedDay]
+    eve: PublishedDay | None
+    """The day before, if it is published."""
+
+    def figure(self, path: str, codes: Collection[str]) -> float | None:
+        """A figure of a whole day."""
+        return self._median(day.figure(path, codes) for day in self.days)
+
+    def left(
+        self, *, until: int, codes: Collection[str], direction: str = "", cargo: str = ""
+    ) -> float | None:
+        """How many have left by this minute of the day."""
+
+        def wanted(group: Group) -> bool:
+            return group[0] in codes and direction in ("", group[1]) and is_of(group[2], cargo)
+
+        return self._median(day.left(wanted, until) for day in self.days)
+
+    def left_by_hour(self, codes: Collection[str]) -> list[float | None]:
+        """How many leave in each hour of the clock."""
+        hours = [day.left_by_hour(codes) for day in self.days]
+        return [self._median(day[hour] for day in hours) for hour in range(HOURS)]
+
+    def _median(self, values: Iterable[int]) -> float | None:
+        found = list(values)
+        return median(found) if found else None
+
+
+def usual_day(date: dt.date) -> Usual:
+    """What is usual on that date's weekday: 1 query, and 2 more the first time."""
+    same = [date - dt.timedelta(weeks=week) for week in range(1, LOOKED_BACK_WEEKS + 1)]
+    eve = date - dt.timedelta(days=1)
+    published = Bulletin.objects.published().latest_revisions().filter(date__in=[eve, *same])
+    found = {row.date: row for row in published.only("date", "revision", "figures")}
+    rows = [found[day] for day in same if day in found][:WEEKS]
+    exits = _exits_of({row.date: row.revision for row in rows})
+    days = [PublishedDay(row.date, row.revision, row.figures["gates"], exits[row.date]) for row in rows]
+    before = found.get(eve)
+    return Usual(days, PublishedDay(eve, before.revision, before.figures["gates"], {}) if before else None)
+
+
+def _exits_of(revisions: Mapping[dt.date, int]) -> dict[dt.date, Minutes]:
+    """By day, when its vehicles left."""
+    key = "usual-exits:" + ",".join(f"{date:%y%m%d}.{revision}" for date, revision in revisions.items())
+    try:
+        kept = cache.get(key)
+        if kept is None:
+            kept = _read_exits(revisions)
+            cache.set(key, kept, KEPT_SECONDS)
+    except (RedisError, OSError) as error:
+        _log.warning("usual_day_without_cache", error=type(error).__name__)
+        kept = _read_exits(revisions)
+    exits: dict[dt.date, Minutes] = kept
+    return exits
+
+
+def _read_exits(revisions: Collection[dt.date]) -> dict[dt.date, Minutes]:
+    days = [day_of(date) for date in revisions]
+    found: dict[dt.date, dict[Group, list[int]]] = {day.date: {} for day in days}
+    for one in today.exits(days):
+        day = next(day for day in days if day.starts_at <= one.happened_at < day.cut_off_at)
+        minute = int((one.happened_at - day.starts_at).total_seconds() // 60)
+        found[day.date].setdefault((one.gate, one.direction, one.cargo), []).append(minute)
+    return {
+        date: {group: array("H", sorted(minutes)) for group, minutes in groups.items()}
+        for date, groups in found.items()
+    }
+
+
+def _minute_of_the_clock(date: dt.date) -> int:
+    """At which minute of the clock a day begins, Hanoi time."""
+    starts = timezone.localtime(day_of(date).starts_at)
+    return starts.hour * 60 + starts.minute
