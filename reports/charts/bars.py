@@ -25,22 +25,24 @@ def bars(
     unit: str = "",
     stacked: bool = False,
     heading: str = "",
+    aside: Sequence[Series] = (),
 ) -> Chart:
-    """A chart of bars; `unit` says what is counted, `heading` what the labels are.
+    """A chart of bars; `unit` says what is counted, `heading` what the labels are; `aside` stands in the table only.
 
     :raises ValueError: a series has another number of values than there are labels.
     """
     labels = [str(label) for label in labels]
     series = [one._replace(label=str(one.label)) for one in series]
-    require_same_length(labels, series)
+    told = [*series, *(one._replace(label=str(one.label)) for one in aside)]
+    require_same_length(labels, told)
     return chart_of(
         partial(_draw, labels=labels, series=series, unit=str(unit), stacked=stacked),
         title=str(title),
         unit=str(unit),
         heading=str(heading),
         said=extremes(labels, series),
-        columns=[one.label for one in series],
-        rows=rows_of(labels, series),
+        columns=[one.label for one in told],
+        rows=rows_of(labels, told),
     )
 
 

@@ -40,14 +40,14 @@ def draw_rows(sheet: Sheet, scale: Scale, rows: Sequence[Row], *, linked: bool =
     widest = max(width_of(row.label) for row in rows) + 8
     beside = sheet.is_wide and widest <= sheet.width * FOR_LABELS
     told = max(width_of(text) for row in rows for text in row.told) + 10
-    across = Across(scale, widest if beside else 1.0, sheet.width - told)
+    across = Across(scale, widest if beside else 5.0, sheet.width - told)
     top, before = sheet.y, None
     sheet.y += 4
     for row in rows:
         if beside:
             sheet.text(across.left - 8, sheet.y + 12, row.label, "word", "end")
         else:
-            sheet.text(5, sheet.y + 11, cut(row.label, sheet.width - 5), "word")
+            sheet.text(9, sheet.y + 11, cut(row.label, sheet.width - 9), "word")
             sheet.y += LINE - 2
         if linked and before is not None:
             sheet.rule(before[0], before[1], before[0], sheet.y, "link")

@@ -1,7 +1,7 @@
 """The usual day: the median of the same weekday's last published bulletins, and how far those days were by this time.
 
-Whole days are as they were published. How far they were at a minute of the day is read from the journal's exits of those
-days, once: it is kept in the cache under their revisions, so a correction is read anew.
+Whole days are as they were published. How far they were at a minute of the day is read from the journal's exits of
+those days, once: it is kept in the cache under their revisions, so a correction is read anew.
 """
 
 import datetime as dt
@@ -16,9 +16,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from reports import words
+from reports import reading, words
 from reports.days import day_of
-from reports.models import Bulletin
 from reports.overview.numbers import is_of
 from reports.queries import today
 
@@ -74,9 +73,7 @@ class Usual(NamedTuple):
         """A figure of a whole day."""
         return self._median(day.figure(path, codes) for day in self.days)
 
-    def left(
-        self, *, until: int, codes: Collection[str], direction: str = "", cargo: str = ""
-    ) -> float | None:
+    def left(self, *, until: int, codes: Collection[str], direction: str = "", cargo: str = "") -> float | None:
         """How many have left by this minute of the day."""
 
         def wanted(group: Group) -> bool:
@@ -98,7 +95,7 @@ def usual_day(date: dt.date) -> Usual:
     """What is usual on that date's weekday: 1 query, and 2 more the first time."""
     same = [date - dt.timedelta(weeks=week) for week in range(1, LOOKED_BACK_WEEKS + 1)]
     eve = date - dt.timedelta(days=1)
-    published = Bulletin.objects.published().latest_revisions().filter(date__in=[eve, *same])
+    published = reading.kept().published().filter(date__in=[eve, *same])
     found = {row.date: row for row in published.only("date", "revision", "figures")}
     rows = [found[day] for day in same if day in found][:WEEKS]
     exits = _exits_of({row.date: row.revision for row in rows})

@@ -64,7 +64,6 @@ class Exit(NamedTuple):
 class Longest(NamedTuple):
     """A truck that stands there longer than others, and the checks that are ready for it."""
 
-    pk: int
     number: str
     plate: str
     country: str
@@ -72,7 +71,7 @@ class Longest(NamedTuple):
     direction: str
     cargo: str
     seen_at: dt.datetime
-    ready: list[str]
+    ready: tuple[str, ...] = ()
 
 
 def moved(day: Day, *, gates: Collection[int]) -> list[Moved]:
@@ -134,13 +133,14 @@ def waits(*, gates: Collection[int]) -> list[Waits]:
 
 def longest(*, gates: Collection[int], many: int) -> list[Longest]:
     """The trucks that stand there longest, of both directions, and what is ready for each (2 queries)."""
-    fields = ("pk", "declaration__number", "plate", "country", "gate__code", "direction", "main_cargo", "seen_at")
-    rows = list(standing_at(gates=gates).order_by("seen_at", "pk").values_list(*fields)[:many])
-    ready: dict[int, list[str]] = {row[0]: [] for row in rows}
-    checks = Check.objects.filter(vehicle__in=list(ready), state=CheckState.READY)
+    fields = ("declaration__number", "plate", "country", "gate__code", "direction", "main_cargo", "seen_at")
+    rows = standing_at(gates=gates).order_by("seen_at", "pk").values_list("pk", *fields)[:many]
+    found = {pk: Longest(*row) for pk, *row in rows}
+    checks = Check.objects.filter(vehicle__in=list(found), state=CheckState.READY)
+    ready: dict[int, list[str]] = {pk: [] for pk in found}
     for vehicle, code in checks.order_by("position").values_list("vehicle_id", "code"):
         ready[vehicle].append(code)
-    return [Longest(*row, ready[row[0]]) for row in rows]
+    return [truck._replace(ready=tuple(ready[pk])) for pk, truck in found.items()]
 
 
 def exits(days: Collection[Day]) -> list[Exit]:

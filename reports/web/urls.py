@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from reports.web import pasts, plans, views
+from reports.web import overview, pasts, plans, views
 
 urlpatterns = [
-    path("reports/", views.bulletins, name="reports"),
+    path("reports/", overview.overview, name="reports"),
+    path("reports/trucks/", overview.trucks, name="report-trucks"),
+    path("reports/bulletins/", views.bulletins, name="bulletins"),
     path("reports/bulletins/<str:date>/", views.bulletin, name="bulletin"),
     path("reports/bulletins/<str:date>/again/", views.again, name="bulletin-again"),
     path("reports/past/", pasts.pasts, name="past-bulletins"),

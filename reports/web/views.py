@@ -1,4 +1,4 @@
-"""The managers' pages: the bulletins that there are, the day so far, one bulletin with all its figures."""
+"""The pages of bulletins: those that there are, and one with all its figures."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from contract import printing
 from contract.errors import DomainError
 from declarations.models import Gate
 from reports import reading
-from reports.days import current_date, day_of
+from reports.days import day_of
 from reports.exports import pdf
 from reports.models import Bulletin
 from reports.operations import orders
@@ -48,8 +48,7 @@ def for_managers(view: View[Arguments]) -> View[Arguments]:
 @for_managers
 @never_cache
 def bulletins(request: HttpRequest) -> HttpResponse:
-    """Today so far, and the bulletins that were made, newest first."""
-    at = timezone.now()
+    """The bulletins that were published, newest first."""
     gates = reading.gates_of(acting_user(request))
     rows = reading.kept().published().order_by("-date")
     before = _date(request.GET.get("before", ""))
@@ -62,16 +61,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "next": found[PAGE - 1].date if len(found) > PAGE else None,
         "gates": _names(gates),
     }
-    if not before:
-        context |= {"day": day_of(current_date(at)), "at": at} | _so_far(current_date(at), gates, at)
     return render(request, "reports/bulletins.html", context)
-
-
-def _so_far(date: dt.date, gates: list[str], at: dt.datetime) -> dict[str, Any]:
-    try:
-        return {"so_far": reading.so_far(date=date, gates=gates, at=at)}
-    except DomainError as refusal:
-        return {"refusal": refusal}
 
 
 @require_safe
