@@ -11,7 +11,7 @@ from reports import words
 from reports.charts.numbers import written
 from reports.overview.plan import Plan
 from reports.overview.shown import check_name
-from reports.spans import span_code
+from reports.web.planning import period_name
 
 register = template.Library()
 register.filter("figure", written)
@@ -46,5 +46,5 @@ def way(truck: Any) -> str:
 
 @register.filter
 def period(plan: Plan) -> str:
-    """The period of a plan: `2026-11`, `2026-Q4`, `2026`."""
-    return span_code(plan.kind, plan.span.starts_on)
+    """The period of a plan, in the active language."""
+    return period_name(plan.kind, plan.span.starts_on)

@@ -27,15 +27,13 @@ MEASURES: Final = {
 }
 
 
-def period_name(plan: Plan) -> str:
+def period_name(kind: str, starts_on: dt.date) -> str:
     """`2026`, `quarter 3/2026`, `08/2026`, in the active language."""
-    if plan.kind == PlanKind.YEAR:
-        return f"{plan.starts_on:%Y}"
-    if plan.kind == PlanKind.QUARTER:
-        return _("quarter %(quarter)d/%(year)d") % {
-            "quarter": (plan.starts_on.month + 2) // 3, "year": plan.starts_on.year,
-        }  # fmt: skip
-    return f"{plan.starts_on:%m/%Y}"
+    if kind == PlanKind.YEAR:
+        return f"{starts_on:%Y}"
+    if kind == PlanKind.QUARTER:
+        return _("quarter %(quarter)d/%(year)d") % {"quarter": (starts_on.month + 2) // 3, "year": starts_on.year}
+    return f"{starts_on:%m/%Y}"
 
 
 def measure_name(measure: str) -> str:
@@ -125,4 +123,6 @@ def _periods(year: int) -> list[tuple[str, str]]:
     starts = [(PlanKind.YEAR, 1), *((PlanKind.QUARTER, month) for month in (1, 4, 7, 10))]
     starts += [(PlanKind.MONTH, month) for month in range(1, 13)]
     plans_there_could_be = [Plan(kind=kind, starts_on=dt.date(year, month, 1)) for kind, month in starts]
-    return [(span_code(one.kind, one.starts_on), str(period_name(one))) for one in plans_there_could_be]
+    return [
+        (span_code(one.kind, one.starts_on), str(period_name(one.kind, one.starts_on))) for one in plans_there_could_be
+    ]

@@ -111,4 +111,9 @@ def _visible(by: User) -> Any:
 
 
 def _line(row: Plan) -> dict[str, Any]:
-    return {"plan": row, "period": period_name(row), "measure": measure_name(row.measure), "value": written(row)}
+    return {
+        "plan": row,
+        "period": period_name(row.kind, row.starts_on),
+        "measure": measure_name(row.measure),
+        "value": written(row),
+    }
