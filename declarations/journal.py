@@ -76,7 +76,12 @@ def _event(declaration: Declaration, entry: Entry, *, by: User | None, at: datet
 
 def digest(event: Event, *, number: str) -> str:
     """The event's SHA-256 (hex) over its predecessor's hash and everything it says, as canonical JSON."""
-    said = {
+    return digest_of(said_by(event, number=number))
+
+
+def said_by(event: Event, *, number: str) -> dict[str, Any]:
+    """Everything that the event's hash covers."""
+    return {
         "prev": event.prev_hash,
         "number": number,
         "seq": event.seq,
@@ -90,6 +95,10 @@ def digest(event: Event, *, number: str) -> str:
         "recorded_at": _instant(event.recorded_at),
         "data": event.data,
     }
+
+
+def digest_of(said: dict[str, Any]) -> str:
+    """The SHA-256 (hex) of what an event says, as canonical JSON."""
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

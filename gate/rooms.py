@@ -6,6 +6,7 @@ ROOMS: Final = (
     "contract",
     "accounts",
     "declarations",
+    "seal",
     "workspace",
     "desk",
     "notices",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("api/v1/", include("declarations.api.urls")),
     path("api/v1/", include("desk.api.urls")),
     path("api/v1/", include("reports.api.urls")),
+    path("api/v1/", include("seal.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all
@@ -38,6 +39,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("declarations.web.urls")),
+    path("", include("seal.web.urls")),
     path("", include("reports.web.urls")),
     path("", include("release.web.urls")),
     path("", include("forecast.web.urls")),

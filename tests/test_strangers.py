@@ -154,6 +154,7 @@ OWN_RIGHT = {
     "key": "the driver's link is its own right (tests/declarations/web/test_driver.py)",
     "token": "a signed link from a mail is its own right (tests/accounts)",
     "uidb64": "so is the link of a forgotten password",
+    "code": "a gate, which is everybody's to know",
     "language": "an empty sheet to fill in, the same for everybody",
     "kind": "an empty sheet to fill in, the same for everybody",
 }

@@ -66,6 +66,8 @@ TABLE = [
     Row("api-declaration", "GET", READERS),
     Row("api-declaration", "PATCH", _owner(200), body={"note": "new"}),
     Row("api-events", "GET", READERS),
+    Row("api-proof", "GET", READERS),
+    Row("api-seals", "GET", PUBLIC),
     Row("api-pass", "GET", READERS),
     Row("api-pass-svg", "GET", READERS),
     Row("api-pass-png", "GET", READERS),
