@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "declarations.change_posting",
             "declarations.delete_posting",
             "notices.view_delivery",
+            "delivery.view_sending",
             "axes.view_accessattempt",
             "axes.delete_accessattempt",
             "axes.view_accesslog",
@@ -92,5 +93,5 @@ MODULES: dict[str, frozenset[str]] = {
     Role.DECLARANT: frozenset(),
     Role.OFFICER: frozenset({"declarations", "reports"}),
     Role.MANAGER: frozenset({"declarations", "reports"}),
-    Role.ADMINISTRATOR: frozenset({"accounts", "declarations", "notices", "axes"}),
+    Role.ADMINISTRATOR: frozenset({"accounts", "declarations", "notices", "delivery", "axes"}),
 }

@@ -163,6 +163,7 @@ def main() -> None:
             "REDIS_URL": redis_url,
             "PASS_SIGNING_KEY": secrets.token_urlsafe(32),
             "PASS_FORMER_KEYS": "",
+            "WEBHOOK_KEY": "",
             "BIND": f"127.0.0.1:{port}",
             "DATA_DIR": name,
             **dict.fromkeys(

@@ -69,6 +69,16 @@ def flag(name: str, *, default: bool) -> bool:
     return default if not value else value == "1"
 
 
+def flag_to_try_out(name: str, *, trying: bool) -> bool:
+    """1 or 0, and 0 where it is absent; 1 only while trying out.
+
+    :raises Refusal: anything else, or 1 on a server.
+    """
+    if flag(name, default=False) and not trying:
+        raise Refusal(f"{name}=1 is for trying out alone; leave it out, or set DEBUG=1.")
+    return flag(name, default=False)
+
+
 def number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int:
     """A whole number within bounds.
 

@@ -202,6 +202,8 @@ EMAIL_TIMEOUT = 20  # seconds; a mail that was not taken is owed still
 # Without a gateway nobody is offered SMS; while trying out they are lines of DATA_DIR/sms/sent.jsonl.
 SMS_GATEWAY_TOKEN = env.secret("SMS_GATEWAY_TOKEN")
 SMS_GATEWAY_URL = env.gateway("SMS_GATEWAY_URL", token=SMS_GATEWAY_TOKEN, may_be_clear=DEBUG)
+WEBHOOK_KEY = signing.seed("WEBHOOK_KEY", else_of=SECRET_KEY)  # secrets of webhooks are made of it and kept nowhere
+WEBHOOK_TO_LOOPBACK = env.flag_to_try_out("WEBHOOK_TO_LOOPBACK", trying=DEBUG)
 
 # --- Manners of the wire ----------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 12 * 3600

@@ -4,7 +4,7 @@ import smtplib
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,17 @@ from notices.words import plate_of, text_of, title_of
 def send(delivery: Delivery, address: str) -> None:
     """Hand it to the mail server.
 
+    :raises NotCarried: it was not taken.
+    """
+    hand_over(compose(delivery, address))
+
+
+def hand_over(message: EmailMessage) -> None:
+    """Let the mail server take a letter to one person.
+
     :raises Undeliverable: the server refuses this mail for good.   :raises NotNow: not at this moment.
     :raises Unreachable: nobody answers, or we are not let in.
     """
-    message = compose(delivery, address)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:

@@ -79,6 +79,8 @@ INTERFACES = (
     "forecast/api/", "forecast/web/", "forecast/tasks.py", "forecast/queries/", "forecast/management/",
     "release/api/", "release/web/", "release/tasks.py",
     "release/queries/", "release/exports/", "release/management/",
+    "delivery/api/", "delivery/web/",
+    "delivery/admin.py", "delivery/tasks.py", "delivery/queries.py",
 )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ OTHER_PENS = {
 
 def test_other_rooms_write_nothing_of_the_border_gate():
     """Reports count, they do not touch; notices mark the outbox rows that they have delivered, and nothing else."""
-    elsewhere = ("reports/", "forecast/", "gate/", "accounts/", "contract/")
+    elsewhere = ("reports/", "forecast/", "delivery/", "gate/", "accounts/", "contract/")
     assert breaches(lambda source: _writes_to_rows_of(source, MODELS), *elsewhere, but=OTHER_PENS) == []
     assert breaches(lambda source: _writes_to_rows_of(source, MODELS - {"OutboxMessage"}), "notices/") == []
 
@@ -161,6 +163,8 @@ BELOW_THE_INTERFACES = (
     "forecast/method/", "forecast/models/", "forecast/operations/", "forecast/queries/",
     "release/operations/", "release/queries/", "release/models/", "release/exports/", "release/passage.py",
     "release/standstill.py", "release/spans.py",
+    "delivery/operations/", "delivery/models/", "delivery/queries.py", "delivery/rights.py", "delivery/papers.py",
+    "delivery/letters.py", "delivery/hooks.py", "delivery/titles.py",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})

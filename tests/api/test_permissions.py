@@ -120,6 +120,13 @@ TABLE = [
     Row("api-bulletin-rebuild", "POST", _managers(202)),
     Row("api-passages", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
     Row("api-report-task", "GET", _managers(404)),
+    Row("api-subscriptions", "GET", MANAGERS),
+    Row("api-subscriptions", "POST", _managers(201),
+        body={"report": "day", "way": "webhook", "forms": ["csv"], "url": "https://receiver.example/"}),
+    *(Row(name, method, _managers(404)) for name, method in (  # another manager's
+        ("api-subscription", "GET"), ("api-subscription", "PATCH"), ("api-subscription", "DELETE"),
+        ("api-subscription-secret", "PUT"), ("api-subscription-test", "POST"), ("api-subscription-sendings", "GET"),
+        ("api-sending-retry", "POST"), ("api-sending-file", "GET"))),
 ]  # fmt: skip
 NO_PDF_HERE = {200, 503}  # where the machine can print, it is the file
 
@@ -138,6 +145,10 @@ def test_every_post_takes_an_idempotency_key():
     views = {name: view_of(pattern) for name, pattern in ADDRESSES.items()}
     without = [name for name, view in views.items() if hasattr(view, "post") and not hasattr(view.post, "idempotent")]
     assert without == []
+
+
+def _world(row: Row) -> World:
+    return World(row.agency, asks="change" in row.name, delivers=row.name.startswith(("api-subs", "api-sending")))
 
 
 def _caller(user: User | None) -> APIClient:
@@ -178,7 +189,7 @@ def _noon(settings):
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.name}-{row.agency}")
 def test_each_person_is_let_in_or_not(row, monkeypatch):
     monkeypatch.setattr("reports.api.bulletins.soon", lambda: None)  # no broker is asked for a task
-    world = World(row.agency, asks="change" in row.name)
+    world = _world(row)
     expected = dict(zip(PERSONAS, row.statuses, strict=True))
     # Those who are refused come first: the one who may changes what the others find.
     refused = {persona: _caller(world.person(persona)) for persona in PERSONAS if expected[persona] >= 400}
@@ -194,7 +205,7 @@ def test_each_person_is_let_in_or_not(row, monkeypatch):
         if persona not in refused:
             answers[persona] = _ask(_caller(world.person(persona)), row, world).status_code
             if row.method != "GET":
-                world = World(row.agency, asks="change" in row.name)  # as it was, for the next one who may
+                world = _world(row)  # as it was, for the next one who may
 
     if row.name in ("api-bulletin-pdf", "api-pass-pdf"):
         answers = {who: 503 if status in NO_PDF_HERE else status for who, status in answers.items()}

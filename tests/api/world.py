@@ -10,6 +10,7 @@ from accounts.models import Agency, Role, User
 from declarations.models import Fee
 from desk.operations.devices import register
 from tests import given
+from tests.delivery import having
 from tests.given import NOON
 
 PERSONAS = (
@@ -29,6 +30,7 @@ class World:
 
     agency: str = Agency.BORDER_GUARD
     asks: bool = False  # whether its company has asked for a change that concerns the border guard
+    delivers: bool = False  # whether a report was sent to a manager, whom nobody here is
     people: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,6 +39,7 @@ class World:
         self.fee = Fee.objects.get(vehicle=self.vehicle)
         self.device_id = register(name="Phone", by=given.officer(self.agency), at=NOON).device.pk
         self.change_id = given.change(self.declaration).pk if self.asks else 0
+        self.sending = having.failed(having.subscribed(to=having.hook())) if self.delivers else None
 
     @cached_property
     def ids(self) -> dict[str, Any]:
@@ -55,6 +58,9 @@ class World:
             "date": "2026-11-21",
             "order_id": 1,
             "device_id": self.device_id,
+            "subscription_id": self.sending.subscription_id if self.sending else 0,
+            "sending_id": self.sending.pk if self.sending else 0,
+            "form": "csv",
         }
 
     def person(self, persona: str) -> User | None:
@@ -81,7 +87,7 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
     """Every row of the gate's own rooms, to be compared after a refusal."""
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
-        for room in ("accounts", "declarations", "desk", "reports", "notices")
+        for room in ("accounts", "declarations", "desk", "reports", "notices", "delivery")
         for model in apps.get_app_config(room).get_models()
         if model._meta.model_name not in NOT_WATCHED
     }

@@ -31,6 +31,7 @@ from accounts import operations
 from accounts.models import User
 from gate.wsgi import application
 from tests import given
+from tests.delivery import having
 
 SEED, EXAMPLES = 1, 8
 CHECKS = [
@@ -80,7 +81,14 @@ class Caller:
             "gate": "HN",
             "code": "HN",
             "check": "customs_arrival",
+            **self._sent_to(user),
         }
+
+    @staticmethod
+    def _sent_to(user: User | None) -> dict[str, Any]:
+        """A webhook's subscription and a sending of it, a manager's own where the caller is one."""
+        sending = having.failed(having.subscribed(user if user and user.is_manager else None, to=having.hook()))
+        return {"subscription_id": sending.subscription_id, "sending_id": sending.pk, "form": "csv"}
 
     @staticmethod
     def _user(role: str) -> User | None:

@@ -20,6 +20,15 @@ def test_a_flag_is_nothing_else(monkeypatch, value):
         env.flag("X", default=True)
 
 
+def test_a_flag_to_try_out_is_refused_on_a_server(monkeypatch):
+    monkeypatch.setenv("X", "1")
+    assert env.flag_to_try_out("X", trying=True) is True
+    with pytest.raises(env.Refusal, match=r"X=1 is for trying out alone"):
+        env.flag_to_try_out("X", trying=False)
+    monkeypatch.setenv("X", "0")
+    assert env.flag_to_try_out("X", trying=False) is False
+
+
 @pytest.mark.parametrize("value", ["-1", "1.5", "ten", "101", "1e1", "9" * 30, "٣"])
 def test_a_number_stays_within_its_bounds(monkeypatch, value):
     monkeypatch.setenv("X", value)

@@ -19,6 +19,7 @@ from contract import printing
 from declarations.models import CashShift, Fee, JourneyRate, Procedure, Reason, Receipt, Tariff, Vehicle
 from declarations.operations import cashing, drafting, paying, scanning
 from declarations.operations.scanning import Read
+from delivery.models import Sending
 from desk.models import Device, GoodsName, Handover, Hint, HintRule
 from desk.operations import devices, handing_over, offline
 from notices.carrying import Failure
@@ -27,6 +28,7 @@ from notices.topics import Channel
 from tests import given
 from tests.declarations.admin import desk
 from tests.declarations.admin.desk import World
+from tests.delivery import having
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,12 @@ def _accounts(kind: str, args: Args) -> dict[str, Row]:
 
 def _key(world: World) -> list[Any]:
     return [operations.issue_key(user_id=world.people["declarant"].pk, by=None, at=world.at).key.pk]
+
+
+def _sending(world: World) -> list[Any]:
+    """A report that could not be sent."""
+    sending = Sending.objects.first() or having.failed(having.subscribed())
+    return [sending.pk]
 
 
 def _delivery(world: World) -> list[Any]:
@@ -299,6 +307,8 @@ TABLE: dict[str, Row] = {
     "auth_user_password_change": Row(ADMINISTRATOR, ADMINISTRATOR, lambda world: [world.people["declarant"].pk]),
     **_model("notices_delivery", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=NOBODY, changes=NOBODY, deletes=NOBODY,
              args=_delivery),
+    **_model("delivery_sending", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=NOBODY, changes=NOBODY, deletes=NOBODY,
+             args=_sending),
     **_axes("accessattempt", ADMINISTRATOR),
     **_axes("accesslog", ADMINISTRATOR),
     **_axes("accessfailurelog", ADMINISTRATOR),

@@ -1,0 +1,1 @@
+"""What a manager's program calls (docs/delivery.md)."""
