@@ -48,15 +48,17 @@ def require() -> None:
         raise PdfUnavailable(UNAVAILABLE)
 
 
-def pdf_of(html: str) -> bytes:
-    """The page as PDF. It carries all it shows: nothing is loaded from elsewhere.
+def pdf_of(html: str, *, tagged: bool = False) -> bytes:
+    """The page as PDF. It carries all it shows: nothing is loaded from elsewhere. The same page gives the same bytes.
 
+    :param tagged: readable by programs that read aloud (PDF/UA-1): headings, tables, texts of pictures, language.
     :raises PdfUnavailable: this machine cannot.
     """
     engine = _engine()
     if engine is None:
         raise PdfUnavailable(UNAVAILABLE)
-    printed: bytes = engine.HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
+    options = {"pdf_variant": "pdf/ua-1"} if tagged else {}
+    printed: bytes = engine.HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(**options)
     return printed
 
 

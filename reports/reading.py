@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from accounts.models import User
 from declarations.models import Gate
 from declarations.queries.document import instant
@@ -16,6 +18,8 @@ from reports.figures import Figures, cut
 from reports.models import Bulletin, BulletinQuerySet, ReportOrder
 from reports.operations.bulletins import BulletinDoesNotBalance, figures_for
 from reports.snapshot import one_state
+from reports.words.press import Former, Press, press
+from reports.words.told import Told
 
 LIVE_FOR = dt.timedelta(days=1)
 """So long after its cut-off a day whose bulletin is not there yet is still counted for whoever asks."""
@@ -30,8 +34,25 @@ class Shown(NamedTuple):
     made_at: dt.datetime
     published_at: dt.datetime | None
     figures: Figures
+    is_whole: bool
+    """Whether every gate of the bulletin is in it."""
     bulletin_id: int | None = None
     """Of a published one, whose files are kept."""
+    sha256: str = ""
+    """Of the figures of a published one, as they were before they were cut."""
+
+    @property
+    def kind(self) -> str:
+        return str(self.figures["kind"])
+
+    @property
+    def starts_on(self) -> dt.date:
+        """The first day; `date` is the last."""
+        return dt.date.fromisoformat(self.figures["starts_on"])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
 
 
 def gates_of(user: User) -> list[str]:
@@ -60,12 +81,18 @@ def kept() -> BulletinQuerySet:
 
 def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
     """A kept bulletin, cut to these gates."""
-    figures = cut(bulletin.figures, gates)
-    published_at = bulletin.published_at
+    is_published = bulletin.published_at is not None
     return Shown(
-        bulletin.date, bulletin.revision, bulletin.cut_off_at, bulletin.made_at, published_at, figures,
-        bulletin.pk if published_at else None,
-    )  # fmt: skip
+        date=bulletin.date,
+        revision=bulletin.revision,
+        cut_off_at=bulletin.cut_off_at,
+        made_at=bulletin.made_at,
+        published_at=bulletin.published_at,
+        figures=cut(bulletin.figures, gates),
+        is_whole=bulletin.figures["gates"].keys() <= set(gates),
+        bulletin_id=bulletin.pk if is_published else None,
+        sha256=bulletin.sha256 if is_published else "",
+    )
 
 
 def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
@@ -94,7 +121,27 @@ def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
             figures = figures_for(date=date, at=at)
     except BulletinDoesNotBalance as refusal:
         raise refusal.cut(gates) from refusal
-    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates))
+    is_whole = figures["gates"].keys() <= set(gates)
+    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole)
+
+
+def former_of(bulletin: Shown) -> Shown | None:
+    """The published revision that this one replaced, cut to the same gates; None where there was none."""
+    if bulletin.revision < 2:
+        return None
+    same = {"kind": bulletin.kind, "starts_on": bulletin.starts_on, "date": bulletin.date}
+    row = Bulletin.objects.filter(**same, revision=bulletin.revision - 1).first()
+    return shown(row, gates=list(bulletin.figures["gates"])) if row else None
+
+
+def press_of(bulletin: Shown) -> Press:
+    """The text of a bulletin in the active language, as the press office sends it."""
+    former = former_of(bulletin)
+    told = Told(bulletin.figures, names(), bulletin.is_whole)
+    if former is None or former.published_at is None:
+        return press(told, revision=bulletin.revision)
+    replaced = Former(timezone.localtime(former.published_at), former.figures)
+    return press(told, revision=bulletin.revision, former=replaced)
 
 
 def document(bulletin: Shown) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils import translation
 
-from reports.exports.bulletin import csv_of, xlsx_of
+from reports.exports.comma import csv_of
 from reports.exports.pdf import pdf_of
 from reports.exports.text import text_of
+from reports.exports.workbook import xlsx_of
 from reports.models import Form
 from reports.reading import Shown, document
 
@@ -46,4 +47,7 @@ _MAKERS: Final[Mapping[str, Callable[[Shown], bytes]]] = {
 
 def name_of(bulletin: Shown, *, form: str) -> str:
     """What the file is called when it is saved: the same letters on every system."""
-    return f"bulletin-{bulletin.date.isoformat()}-r{bulletin.revision}.{form}"
+    days = bulletin.date.isoformat()
+    if bulletin.kind != "day":
+        days = f"{bulletin.kind}-{bulletin.starts_on.isoformat()}-{days}"
+    return f"bulletin-{days}-r{bulletin.revision}.{form}"

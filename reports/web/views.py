@@ -19,9 +19,8 @@ from accounts.acting import acting_user
 from contract import printing
 from contract.errors import DomainError
 from declarations.models import Gate
-from reports import reading
+from reports import reading, showing, words
 from reports.days import day_of
-from reports.exports import pdf
 from reports.models import Bulletin
 from reports.operations import orders
 from reports.reading import Shown
@@ -95,7 +94,8 @@ def _shown(found: Shown, wanted: int | None) -> dict[str, Any]:
         "revisions": revisions,
         "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
         "part": found.figures["total"],
-        **pdf.table(found, reading.names()),
+        **showing.everything(found.figures, reading.names()),
+        "assessment": words.assessment(found.figures),
     }
 
 

@@ -57,7 +57,7 @@ def test_a_bulletin_has_the_shape_of_the_published_ones(made, province):
     assert body["total"]["cleared"] == 2
     assert list(body["gates"]) == ["HN", "TT", "CN", "CM", "NH", "NN"]
     assert (body["arrived"], body["closed_gates"]) == (3, [])
-    assert body["assessment"] == "1 vehicles are left over, 1 more than on the day before."
+    assert body["assessment"] == "1 vehicle is left over, 1 more than on the day before."
 
 
 def test_a_manager_of_gates_reads_the_parts_of_his_gates_and_their_total(made):
