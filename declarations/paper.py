@@ -117,7 +117,7 @@ def shift_csv(shift: CashShift, lines: list[Line], payments: Iterable[Fee]) -> b
         sheet.writerow([line.method.label, line.payments, line.taken, line.expected, *sums])
     sheet.writerow([])
     sheet.writerow([_("Opening float (đ)"), shift.opening_float])
-    sheet.writerow([_("Opened"), _local(shift.opened_at), _("Closed"), _local(shift.closed_at)])
+    sheet.writerow([_("Opened"), _local(shift.opened_at), _("Shift closed"), _local(shift.closed_at)])
     sheet.writerow([_("Note"), harmless(shift.note)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 

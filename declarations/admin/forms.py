@@ -158,6 +158,13 @@ class PayForm(Said):
         label=_("Paid by"), choices=PaymentMethod.choices, initial=PaymentMethod.CASH, widget=forms.RadioSelect
     )
 
+    def said(self) -> dict[str, Any]:
+        """With what each truck owed on the page, by the check: `owed` is the hidden field `12:800000` of each."""
+        shown = self.data.getlist("owed") if hasattr(self.data, "getlist") else []
+        pairs = (text.partition(":") for text in shown)
+        seen = {int(pk): int(sum_) for pk, _sep, sum_ in pairs if f"{pk}{sum_}".isdecimal() and pk and sum_}
+        return {**super().said(), "seen": seen}
+
 
 class PayOneForm(PayForm):
     """How it was paid, and the number of a receipt that is written already."""

@@ -17,18 +17,18 @@ from declarations.errors import WrongState
 from declarations.models import Check, Vehicle
 from declarations.operations import checking, paying, requesting, withdrawing
 from declarations.procedures import FEE_CHECKS
-from declarations.queries.desk import owed_fee
+from declarations.queries.desk import owed
 from declarations.stages import CheckCode, CheckState
 
 Does = Callable[..., object]
 
 
-def _pay(*, check_id: int, by: User, at: datetime, **said: Any) -> object:
+def _pay(*, check_id: int, by: User, at: datetime, seen: dict[int, int], **said: Any) -> object:
     """Record the payment of what is owed under a fee's check."""
-    fee = owed_fee(Check.objects.get(pk=check_id))
+    fee = owed([Check.objects.get(pk=check_id)]).get(check_id)
     if fee is None:
         raise WrongState(_("Nothing is owed under this check."))
-    return paying.pay(fee_id=fee.pk, by=by, at=at, **said)
+    return paying.pay(fee_id=fee.pk, by=by, at=at, seen=seen.get(check_id), **said)
 
 
 class Move(NamedTuple):
@@ -131,3 +131,10 @@ def actions_for(agency: str) -> list[str]:
     """The moves that this agency can make of several checks at once."""
     takes_fees = agency == Agency.GATE_CENTRE
     return [name for name, move in MOVES.items() if move.form_in_bulk and (name != "pay" or takes_fees)]
+
+
+def fits(name: str, code: str) -> bool:
+    """Whether a list of this check alone has any use for the move; a list of several checks has for all."""
+    if code in FEE_CHECKS:
+        return name not in ("confirm", "refuse", "withdraw")
+    return name != "pay" or not code

@@ -1,18 +1,25 @@
 """Carrying out a move on chosen checks: each truck in its own transaction, with its own message."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from contract.errors import DomainError
 from declarations.admin.moves import Move
+from declarations.admin.words import dong
 from declarations.models import Check
+from declarations.queries.cash import last_receipts
+
+_MOST_RECEIPTS = 20
+"""So many are named after many payments at once; the list of receipts has them all."""
 
 
 def name_of(check: Check) -> str:
@@ -29,7 +36,7 @@ def attempt(move: Move, check: Check, *, by: User, at: datetime, said: dict[str,
     return None
 
 
-def tell(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, DomainError | None]]) -> None:
+def tell(request: HttpRequest, move: Move, outcomes: Sequence[tuple[Check, DomainError | None]]) -> None:
     """Say of each truck what came of it: those that were refused one by one, the others counted."""
     done = 0
     for check, refusal in outcomes:
@@ -39,10 +46,21 @@ def tell(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, Domai
             text = _("%(truck)s: %(refusal)s") % {"truck": name_of(check), "refusal": refusal}
             messages.warning(request, text)
     if done:
-        messages.success(request, move.done % {"count": done})
+        messages.success(request, _said(move, outcomes, done))
 
 
-def count(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, DomainError | None]]) -> None:
+def _said(move: Move, outcomes: Sequence[tuple[Check, DomainError | None]], done: int) -> str:
+    """To how many it was done; after payments with the way to their receipts, for whoever waits for one."""
+    said: str = move.done % {"count": done}
+    if move.name != "pay":
+        return said
+    receipts = last_receipts(check for check, refusal in outcomes if refusal is None)[:_MOST_RECEIPTS]
+    page = "admin:declarations_receipt_change"
+    links = [(reverse(page, args=[row.pk]), row.number, dong(row.said["amount"])) for row in receipts]
+    return format_html("{} {}: {}", said, _("Receipts"), format_html_join(" · ", '<a href="{}">{}</a> {}', links))
+
+
+def count(request: HttpRequest, move: Move, outcomes: Sequence[tuple[Check, DomainError | None]]) -> None:
     """Say how many it was done to and how many were refused, where the reasons stand beside their rows."""
     refused = [refusal is not None for _check, refusal in outcomes]
     if any(refused):
@@ -53,4 +71,4 @@ def count(request: HttpRequest, move: Move, outcomes: Iterable[tuple[Check, Doma
         )
         messages.warning(request, text % {"count": sum(refused)})
     if not all(refused):
-        messages.success(request, move.done % {"count": len(refused) - sum(refused)})
+        messages.success(request, _said(move, outcomes, len(refused) - sum(refused)))

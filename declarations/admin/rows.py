@@ -13,7 +13,7 @@ from declarations.admin.beside import beside_rows
 from declarations.admin.columns import trucks_of
 from declarations.admin.moves import Offer, offers
 from declarations.admin.performing import name_of
-from declarations.models import Check, Vehicle
+from declarations.models import Check, Fee, Vehicle
 from declarations.queries import desk
 from declarations.queries.shown import is_green
 from declarations.stages import CargoKind, CheckState
@@ -45,6 +45,8 @@ class Row(NamedTuple):
     looks: list[str]
     """Colleagues who look at it now."""
     offers: list[Offer]
+    owed: int | None
+    """What is owed under a fee's check, in đồng."""
     failed: str
     """Why the officer's last move of it was refused."""
 
@@ -56,19 +58,21 @@ class Beside(NamedTuple):
     flags: dict[int, list[str]]
     looks: list[looking.Look]
     failed: dict[int, str]
+    owed: dict[int, Fee]
 
 
 def rows_of(
     checks: list[Check], *, by: User, at: datetime, looks: list[looking.Look], failed: dict[int, str]
 ) -> list[Row]:
     """Rows of checks that were read with what stands on them (`queries.desk.with_row`)."""
-    beside = Beside(desk.beside(checks), beside_rows(checks, by=by, at=at), looks, failed)
+    beside = Beside(desk.beside(checks), beside_rows(checks, by=by, at=at), looks, failed, desk.owed(checks))
     return [_row(check, beside) for check in checks]
 
 
 def _row(check: Check, beside: Beside) -> Row:
     trucks = trucks_of(check)
     kinds = list(dict.fromkeys(truck.main_cargo for truck in trucks if truck.main_cargo))
+    fee = beside.owed.get(check.pk)
     far = {"confirm", "pay"} if check.state == CheckState.PENDING else set()  # from the dossier, which says why not
     return Row(
         check,
@@ -80,6 +84,7 @@ def _row(check: Check, beside: Beside) -> Row:
         [*_flags(trucks, beside.stops[check.pk]), *(Flag(text, "warn") for text in beside.flags.get(check.pk, ()))],
         looking.names_at(check, beside.looks),
         [offer for offer in offers(check, check.vehicle) if offer.move.name in ON_ROW - far],
+        fee.amount if fee else None,
         beside.failed.get(check.pk, ""),
     )
 

@@ -29,14 +29,22 @@ class ReceiptTaken(Conflict):
     code = "receipt_taken"
 
 
+class AmountChanged(Conflict):
+    """Another sum is owed by now than the one that the cashier saw."""
+
+    code = "amount_changed"
+
+
 @transaction.atomic
-def pay(*, fee_id: int, by: User, at: datetime, method: str, receipt_number: str = "") -> Fee:
+def pay(*, fee_id: int, by: User, at: datetime, method: str, receipt_number: str = "", seen: int | None = None) -> Fee:
     """Record that a fee was paid, write its receipt, and confirm its check when nothing of its kind is owed any more.
 
     The money falls into the shift that `by` has open at the gate, if any. Locks: declaration, cashier, receipt counter.
 
+    :param seen: the sum in đồng that the cashier was shown and took; none where nobody was shown any.
     :raises NotYours: not the gate centre of that gate.   :raises AlreadyPaid: it is.   :raises WrongState: it is void.
     :raises NotReady: its check waits for something.   :raises ReceiptTaken: the receipt number stands on another one.
+    :raises AmountChanged: another sum is owed than was seen.
     """
     dossier, vehicle = open_vehicle(Fee.objects.values_list("vehicle_id", flat=True).get(pk=fee_id))
     require_officer(by, gate_id=vehicle.gate_id, agencies={Agency.GATE_CENTRE})
@@ -45,6 +53,9 @@ def pay(*, fee_id: int, by: User, at: datetime, method: str, receipt_number: str
         raise AlreadyPaid(_("This fee is already paid, receipt %(number)s.") % {"number": fee.receipt_number})
     if fee.voided_at:
         raise WrongState(_("This fee is void; nothing is owed."))
+    if seen is not None and seen != fee.amount:
+        now = f"{fee.amount:,}".replace(",", ".")
+        raise AmountChanged(_("By now %(amount)s đ are owed; nothing was recorded.") % {"amount": now})
     check = next(c for c in dossier.checks_of(vehicle.pk) if FEE_CHECKS.get(c.code) == fee.kind)
     if check.state == CheckState.PENDING:
         raise not_ready(dossier, check)

@@ -1,5 +1,6 @@
 """What a shift took and what it came to: sums by way of paying, as they were taken and as they were counted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,7 +8,8 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from declarations.models import CashCount, CashShift, Fee, Gate
+from declarations.models import CashCount, CashShift, Check, Fee, Gate, Receipt
+from declarations.procedures import FEE_CHECKS
 from declarations.stages import PaymentMethod
 
 
@@ -55,6 +57,14 @@ def lines_of(shift: CashShift) -> list[Line]:
 def payments_of(shift: CashShift) -> QuerySet[Fee]:
     """What was paid in it, in the order of the receipts, each with its receipt."""
     return Fee.objects.filter(shift=shift).select_related("receipt", "vehicle").order_by("paid_at", "pk")
+
+
+def last_receipts(checks: Iterable[Check]) -> list[Receipt]:
+    """The last receipt of each of these fees' checks, in the order of their numbers (1 query)."""
+    places = {(check.vehicle_id, FEE_CHECKS[check.code]) for check in checks if check.code in FEE_CHECKS}
+    rows = Receipt.objects.filter(fee__vehicle__in={vehicle for vehicle, _kind in places}).select_related("fee")
+    last = {(row.fee.vehicle_id, row.fee.kind): row for row in rows.order_by("pk")}
+    return sorted((row for place, row in last.items() if place in places), key=lambda row: row.number)
 
 
 def shifts_seen_by(user: User) -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """What the officers' desk lists: checks of a queue with what stands on their row, dossiers, trucks held on the road."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -151,13 +152,19 @@ def road_of(user: User) -> list[Road]:
     return [Road(code, row["many"], row["held"]) for code in codes for row in [found.get(code, none)]]
 
 
-def owed_fee(check: Check) -> Fee | None:
-    """What a vehicle owes under a fee's check; None when nothing."""
-    owed = Fee.objects.filter(
-        vehicle=check.vehicle_id, kind=FEE_CHECKS.get(check.code, ""), paid_at__isnull=True, voided_at__isnull=True
+def owed(checks: Iterable[Check]) -> dict[int, Fee]:
+    """What is owed under these checks, by their ids; a check that is no fee's or under which nothing is has none.
+
+    One query, or none where no check is a fee's.
+    """
+    places = {(check.vehicle_id, FEE_CHECKS[check.code]): check.pk for check in checks if check.code in FEE_CHECKS}
+    if not places:
+        return {}
+    fees = Fee.objects.filter(
+        vehicle__in={vehicle for vehicle, _kind in places}, paid_at__isnull=True, voided_at__isnull=True
     )
-    fee: Fee | None = owed.first()
-    return fee
+    found = ((places.get((fee.vehicle_id, fee.kind)), fee) for fee in fees.order_by("-pk"))
+    return {pk: fee for pk, fee in found if pk is not None}
 
 
 def journal_of(declaration: Declaration) -> QuerySet[Event]:

@@ -330,11 +330,34 @@ class TestFees:
 
         page = _bulk(desk.client_of(staff["gate_centre"]), "pay", ids, _sure="1", method="card")
 
-        assert desk.said(page) == ["3 payments recorded."]
+        (said,) = desk.said(page)
+        assert said.startswith("3 payments recorded. Receipts: ")
+        assert said.count('<a href="/admin/declarations/receipt/') == said.count("800.000 đ") == 3
         fees = Fee.objects.order_by("receipt_number")
         assert {fee.method for fee in fees} == {"card"}
         assert [int(fee.receipt_number.rpartition("-")[2]) for fee in fees] == [1, 2, 3]
         assert _states(ids) == [CheckState.CONFIRMED] * 3
+
+    def test_a_cashier_sees_the_sum_and_takes_no_other_than_that(self, at, staff) -> None:
+        one, two = _ids(_filed(at, 2), "fee_infrastructure")
+        client, address = (
+            desk.client_of(staff["gate_centre"]),
+            reverse("admin:declarations_check_move", args=[one, "pay"]),
+        )
+        assert [row.owed for row in client.get(QUEUE, {"check": "fee_infrastructure"}).context["rows"]] == [800_000] * 2
+        page = client.get(address).content.decode()
+        assert "800.000 đ" in page
+        assert f'name="owed" value="{one}:800000"' in page
+        Fee.objects.filter(vehicle__checks=one).update(amount=1_000_000)  # as an agreed change does meanwhile
+
+        late = client.post(address, {"method": "cash", "owed": f"{one}:800000", "next": QUEUE})
+        bulk = _bulk(client, "pay", [one, two], _sure="1", method="cash", owed=[f"{one}:800000", f"{two}:800000"])
+
+        assert "1.000.000 đ are owed" in str(late.context["form"].non_field_errors())
+        assert [row.failed for row in bulk.context["rows"]] == ["By now 1.000.000 đ are owed; nothing was recorded."]
+        assert _states([one, two]) == [CheckState.READY, CheckState.CONFIRMED]
+        client.post(address, {"method": "cash", "owed": f"{one}:1000000"})
+        assert _states([one]) == [CheckState.CONFIRMED]
 
     def test_a_receipt_that_is_written_already_is_typed_in_and_taken_once(self, at, staff) -> None:
         first, second = _ids(_filed(at, 2), "fee_infrastructure")
