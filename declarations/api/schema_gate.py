@@ -76,6 +76,14 @@ class ScanRefusal(Answer):
     detail: str
 
 
+class OtherCheck(Answer):
+    """A check of the officer's agency that is not ready, or needs nothing any more."""
+
+    check: CheckCode
+    state: CheckState
+    detail: str | None = Field(description="What a pending one waits for.")
+
+
 class PassAnswer(Answer):
     """A pass."""
 
@@ -120,6 +128,7 @@ class ScanAnswer(Answer):
     vehicle: BriefVehicle | None
     candidates: list[BriefVehicle]
     ready_checks: list[CheckAnswer]
+    other_checks: list[OtherCheck]
     confirmed: list[CheckCode]
     refusals: list[ScanRefusal]
 

@@ -19,6 +19,7 @@ from declarations.formats import plate_key
 from declarations.models import Check, Gate, Lane, Posting, Scan, Vehicle
 from declarations.operations import checking, presenting
 from declarations.operations.dossier import Dossier, open_dossier
+from declarations.operations.moves import not_ready
 from declarations.operations.passage import see
 from declarations.operations.permitting import CLOCK_SKEW
 from declarations.operations.presenting import Presented
@@ -35,7 +36,7 @@ from declarations.operations.recognising import (
 from declarations.queries.shown import check_shown, vehicle_in_brief
 from declarations.stages import CheckState
 
-__all__ = ["NO_DECLARATION", "REFUSALS", "NotPosted", "Read", "UnknownPlace", "keep", "scan"]
+__all__ = ["NO_DECLARATION", "REFUSALS", "NonceReused", "NotPosted", "Read", "UnknownPlace", "keep", "scan"]
 
 _MOST_CANDIDATES = 200
 
@@ -44,6 +45,15 @@ class NotPosted(NotAllowed):
     """Scans are made by officers of that gate."""
 
     code = "not_posted"
+
+
+class NonceReused(Invalid):
+    """Another scan came under this nonce before."""
+
+    code = "nonce_reused"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another scan came under this nonce before; this one was not taken."))
 
 
 class UnknownPlace(Invalid):
@@ -68,7 +78,7 @@ def scan(
     A check that cannot be confirmed is told in the answer; the scan and the other confirmations stand.
 
     :raises UnknownPlace: no such gate or lane.   :raises NotPosted: `by` does not work at that gate.
-    :raises BadInstant: `happened_at` lies in the future.
+    :raises BadInstant: `happened_at` lies in the future.   :raises NonceReused: under it another truck was scanned.
     """
     place, way = _place(gate, lane, by=by)
     if not (by.is_active and by.is_officer and place.is_his):
@@ -95,7 +105,7 @@ def keep(
 ) -> Scan:
     """Keep a scan of which nothing may count, with the `code` and words why: nobody is seen, nothing is confirmed.
 
-    :raises UnknownPlace: no such gate or lane.
+    :raises UnknownPlace: no such gate or lane.   :raises NonceReused: as for scan.
     """
     place, way = _place(gate, lane, by=by)
     when = happened_at or at
@@ -137,6 +147,8 @@ def _once(row: Scan, answer: Callable[[], None]) -> Scan:
         known: Scan | None = Scan.objects.filter(scanned_by=row.scanned_by, nonce=row.nonce).first()
         if known is None:
             raise
+        if (known.gate_id, known.read) != (row.gate_id, row.read):
+            raise NonceReused from None
         return known
     return row
 
@@ -219,6 +231,7 @@ def _said(row: Scan, found: Found, dossier: Dossier | None = None) -> dict[str, 
         else None,
         "candidates": _candidates(found.vehicles) if found.code in TO_CHOOSE else [],
         "ready_checks": _ready(row, dossier) if dossier else [],
+        "other_checks": _other(row, dossier) if dossier else [],
     }
 
 
@@ -226,12 +239,26 @@ _OF_DIFFERENCE = {"field": "field", "pass": "on_pass", "read": "read", "declared
 
 
 def _ready(row: Scan, dossier: Dossier) -> list[dict[str, Any]]:
+    return [check_shown(check) for check in _own(row, dossier) if check.state == CheckState.READY]
+
+
+def _other(row: Scan, dossier: Dossier) -> list[dict[str, Any]]:
+    """The officer's checks that need nothing of him now, each with why a pending one is not ready."""
     return [
-        check_shown(check)
-        for owner in (row.vehicle_id, None)
-        for check in dossier.checks_of(owner)
-        if check.agency == row.scanned_by.agency and check.state == CheckState.READY
+        {
+            "check": check.code,
+            "state": check.state,
+            "detail": str(not_ready(dossier, check)) if check.state == CheckState.PENDING else None,
+        }
+        for check in _own(row, dossier)
+        if check.state not in (CheckState.READY, CheckState.NOT_REQUIRED)
     ]
+
+
+def _own(row: Scan, dossier: Dossier) -> list[Check]:
+    """The checks of the officer's agency, of the vehicle and of its whole declaration."""
+    checks = [*dossier.checks_of(row.vehicle_id), *dossier.checks_of(None)]
+    return [check for check in checks if check.agency == row.scanned_by.agency]
 
 
 def _candidates(vehicles: Sequence[Vehicle]) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ WHY_NOT_CONFIRMED: dict[str, str | Promise] = {
     "wrong_state": _("Not possible in its state"),
     "not_allowed": _("Another agency's check"),
     "payment_decides": _("Only a payment confirms it"),
+    "nonce_reused": _("Another scan came under its mark"),
 }
 """Of a check that was to be confirmed."""
 

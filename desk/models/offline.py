@@ -18,6 +18,8 @@ class OfflineScan(models.Model):
     scan = models.OneToOneField(Scan, on_delete=models.PROTECT, related_name="offline")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="scans")
     received_at = models.DateTimeField()
+    asked = models.JSONField(default=list)
+    """Codes of the checks that were to be confirmed with it."""
 
     def __str__(self) -> str:
         return f"{self.scan_id}"

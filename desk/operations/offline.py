@@ -19,7 +19,7 @@ from declarations.errors import BadInstant
 from declarations.models import Check, Posting, Scan, Vehicle
 from declarations.operations import presenting, scanning
 from declarations.operations.permitting import CLOCK_SKEW
-from declarations.operations.scanning import NotPosted
+from declarations.operations.scanning import NonceReused, NotPosted
 from declarations.stages import CheckState
 from desk.models import Device, ManifestGiven, OfflineConflict, OfflineScan
 from desk.operations.devices import DeviceExpired, DeviceRevoked, require_good
@@ -96,15 +96,25 @@ def _take(said: Said, scanner: _Scanner) -> Taken:
 
 @transaction.atomic
 def _take_one(said: Said, scanner: _Scanner) -> Taken:
-    scan = _scan(said, scanner)
+    scan, asked = _scan(said, scanner), list(dict.fromkeys(said["confirm"]))
     try:
         with transaction.atomic():
-            OfflineScan.objects.create(scan=scan, device=scanner.device, received_at=scanner.at)
+            OfflineScan.objects.create(scan=scan, device=scanner.device, received_at=scanner.at, asked=asked)
     except IntegrityError:  # it came before
+        _require_nothing_more(scan, asked)
         conflicts = list(OfflineConflict.objects.filter(scan=scan).order_by("pk"))
     else:
         conflicts = _conflicts(scan, said, scanner)
     return Taken(said["nonce"], True, scan.answer, conflicts)
+
+
+def _require_nothing_more(scan: Scan, asked: Sequence[str]) -> None:
+    """A scan that came before asks for no more than it did then, or what it asks for would be lost.
+
+    :raises NonceReused: it does.
+    """
+    if not set(asked) <= set(OfflineScan.objects.get(scan=scan).asked):
+        raise NonceReused
 
 
 def _scan(said: Said, scanner: _Scanner) -> Scan:
@@ -143,7 +153,8 @@ def _conflicts(scan: Scan, said: Said, scanner: _Scanner) -> list[OfflineConflic
         return []
     vehicle = scan.vehicle or _named(scan, said)
     told = {refusal["check"]: (refusal["code"], refusal["detail"]) for refusal in scan.answer["refusals"]}
-    whole = (scan.code, scan.answer["detail"] or "")
+    # A scan that went through with network asked for less then: what it asks for now was never judged.
+    whole = (scan.code, scan.answer["detail"] or "") if scan.code else (NonceReused.code, str(NonceReused().detail))
     rows = [
         OfflineConflict(
             scan=scan, device=scanner.device, officer=scanner.by, gate_id=scan.gate_id, agency=scanner.by.agency,
@@ -153,7 +164,7 @@ def _conflicts(scan: Scan, said: Said, scanner: _Scanner) -> list[OfflineConflic
         for code in missing
         if not (vehicle and _did_it_before(scan, vehicle, code, scanner.device))
     ]  # fmt: skip
-    return OfflineConflict.objects.bulk_create([row for row in rows if row.code])
+    return OfflineConflict.objects.bulk_create(rows)
 
 
 def _named(scan: Scan, said: Said) -> Vehicle | None:
@@ -173,6 +184,7 @@ def _did_it_before(scan: Scan, vehicle: Vehicle, code: str, device: Device | Non
 
 
 def _not_kept(said: Said, code: str, detail: str) -> Taken:
-    nothing: dict[str, Any] = {"differences": [], "vehicle": None, "candidates": [], "ready_checks": []}
-    answer = {"result": "refused", "code": code, "detail": detail, **nothing, "confirmed": [], "refusals": []}
+    lists = ("differences", "candidates", "ready_checks", "other_checks", "confirmed", "refusals")
+    nothing: dict[str, Any] = {"vehicle": None, **{name: [] for name in lists}}
+    answer = {"result": "refused", "code": code, "detail": detail, **nothing}
     return Taken(said["nonce"], False, answer)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from declarations.stages import CheckCode, Stage
+from declarations.stages import CheckCode, CheckState, Stage
 from desk.admin.words import why as why_of
 
 register = template.Library()
@@ -13,6 +13,12 @@ register.filter("why", why_of)
 def check_label(code: str) -> str:
     """A check by its name."""
     return str(CheckCode(code).label) if code in CheckCode.values else code
+
+
+@register.filter
+def state_label(state: str) -> str:
+    """The state of a check by its name."""
+    return str(CheckState(state).label) if state in CheckState.values else state
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import acting_user
 from accounts.models import User
 from contract.errors import DomainError
-from declarations.models import Gate, Scan, Vehicle
+from declarations.models import Gate, Lane, Scan, Vehicle
 from declarations.operations import scanning
 from declarations.passes import LONGEST_TOKEN
 from declarations.procedures import AGENCY_OF, FEE_CHECKS
@@ -33,6 +34,9 @@ CAMERA = "camera=(self), microphone=(), geolocation=()"
 """The one page that asks for the camera."""
 
 
+_OPEN_LANES = Prefetch("lanes", Lane.objects.filter(is_open=True).order_by("code"), to_attr="open_lanes")
+
+
 class ScanForm(forms.Form):
     """What was read, what stands there beside it, and what is confirmed in the same motion."""
 
@@ -41,6 +45,7 @@ class ScanForm(forms.Form):
     trailer_plate = forms.CharField(max_length=40, required=False)
     container = forms.CharField(max_length=32, required=False)
     gate = forms.ChoiceField()
+    lane = forms.CharField(max_length=20, required=False)
     confirm = forms.MultipleChoiceField(required=False)
     nonce = forms.CharField(max_length=64)
 
@@ -59,8 +64,8 @@ class ScanForm(forms.Form):
         said = self.cleaned_data
         beside = {name: said[name] for name in ("plate", "trailer_plate", "container")}
         return scanning.scan(
-            gate=said["gate"], read=read_text(said["read"], **beside), confirm=said["confirm"], nonce=said["nonce"],
-            by=by, at=at,
+            gate=said["gate"], lane=said["lane"], read=read_text(said["read"], **beside), confirm=said["confirm"],
+            nonce=said["nonce"], by=by, at=at,
         )  # fmt: skip
 
 
@@ -90,7 +95,7 @@ def officers_only(view: Any) -> Any:
 def scan_page(request: HttpRequest) -> HttpResponse:
     """The field, the answer to what was sent, and the last scans."""
     by, at = acting_user(request), timezone.now()
-    gates = list(Gate.objects.worked_by(by).order_by("code"))
+    gates = list(Gate.objects.worked_by(by).order_by("code").prefetch_related(_OPEN_LANES))
     checks = _checks_of(by)
     form = ScanForm(request.POST if request.method == "POST" else None, gates=gates, checks=checks)
     answered, said = None, ""
@@ -105,6 +110,7 @@ def scan_page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Scan"), "gates": gates, "checks": checks, "answered": answered, "said": said,
         "gate": request.POST.get("gate") or request.GET.get("gate") or "",
+        "lane": request.POST.get("lane", ""), "lanes": any(gate.open_lanes for gate in gates),
         "chosen": request.POST.getlist("confirm") if "advance" in request.POST else [],
         "nonce": secrets.token_urlsafe(16), "recent": _recent(by), "words": words(), "longest": LONGEST_TOKEN,
     }  # fmt: skip

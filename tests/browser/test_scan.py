@@ -113,8 +113,9 @@ def test_what_is_scanned_without_network_outlives_the_page_and_is_sent_by_its_of
 ) -> None:
     one, two, three = (given.filed(at=timezone.now()) for _truck in range(3))
     page = open_page(visit, guard, width=360)
-    register(page, "Phone")
-    page.reload()  # the worker has the page from now on
+    register(page, "Phone")  # the first visit of this browser: from now on the worker has the page
+    lane = given.gate().lanes.order_by("code")[0].code
+    page.select_option("#lane", lane)
     page.check("[name=confirm][value=bg_arrival]")
     page.context.set_offline(True)
 
@@ -123,6 +124,7 @@ def test_what_is_scanned_without_network_outlives_the_page_and_is_sent_by_its_of
     waiting(page, 1)
     page.reload()
     expect(page.locator("#net.down")).to_be_visible()
+    expect(page.locator("#lane")).to_have_value(lane)
     waiting(page, 1)
     read(page, two.vehicles.get().plate)
     expect(page.locator("#answers .answer.ok .done")).to_be_visible()
@@ -146,7 +148,7 @@ def test_what_is_scanned_without_network_outlives_the_page_and_is_sent_by_its_of
     register(page, "Phone again")
     waiting(page, 0)
     assert [given.check(truck, "bg_arrival").state for truck in (one, two, three)] == ["confirmed"] * 3
-    assert Scan.objects.filter(scanned_by=guard).count() == Scan.objects.count() == 3
+    assert Scan.objects.filter(scanned_by=guard, lane__code=lane).count() == Scan.objects.count() == 3
 
 
 def test_it_is_judged_without_network_as_with_it(visit: Visit, guard: User) -> None:

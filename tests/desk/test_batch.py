@@ -175,6 +175,28 @@ def test_a_scan_whose_answer_was_lost_on_the_way_is_answered_again_and_its_refus
     assert _codes(result) == [("bg_out", "not_ready")]
 
 
+def test_another_scan_under_the_same_nonce_is_neither_taken_nor_lost():
+    one, two, phone = given.filed(), given.filed(), browser()
+    (first,) = phone.send(scan(one.number, "a", "bg_arrival"))
+
+    (another,) = phone.send(scan(two.number, "a", "bg_arrival"))
+    (more,) = phone.send(scan(one.number, "a", "bg_arrival", "bg_out"))
+
+    for result in (another, more):
+        assert (result["kept"], result["code"], result["vehicle"]) == (False, "nonce_reused", None)
+    assert given.check(two, "bg_arrival").state == "ready"
+    assert (Scan.objects.count(), OfflineConflict.objects.count()) == (1, 0)
+    assert phone.send(scan(one.number, "a", "bg_arrival")) == [first]
+    refused(phone.post("/api/v1/scans", scan(two.number, "a")), 422, "nonce_reused")
+
+
+def test_what_was_not_asked_for_with_network_is_a_conflict_afterwards():
+    declaration, phone = given.filed(), browser()
+    phone.post("/api/v1/scans", scan(declaration.number, "a"))
+    (result,) = phone.send(scan(declaration.number, "a", "bg_arrival"))
+    assert (result["confirmed"], _codes(result)) == ([], [("bg_arrival", "nonce_reused")])
+
+
 CASES: dict[str, tuple[Any, dict[str, Any], str, bool]] = {
     "a prerequisite is missing": (lambda d: None, {"check": "bg_out"}, "not_ready", True),
     "another agency's check": (lambda d: None, {"check": "medical"}, "not_allowed", True),

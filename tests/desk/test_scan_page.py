@@ -76,6 +76,23 @@ def test_what_cannot_be_confirmed_is_said_with_its_reason(guard, truck):
     assert Scan.objects.count() == 1
 
 
+def test_the_lane_where_the_device_stands_goes_with_the_scan(guard, truck):
+    lanes = list(given.gate().lanes.order_by("code"))
+    lanes[1].is_open = False
+    lanes[1].save()
+    page = guard.get(PAGE).content.decode()
+    assert f'<option value="{lanes[0].code}"' in page
+    assert f'<option value="{lanes[1].code}"' not in page
+
+    answer = scan(guard, str(truck.number), lane=lanes[0].code)
+
+    assert Scan.objects.get().lane == lanes[0]
+    assert f'<option value="{lanes[0].code}" data-gate="HN" selected>' in answer.content.decode()
+    elsewhere = given.gate("TT").lanes.order_by("code")[0]
+    assert scan(guard, str(truck.number), lane=elsewhere.code, nonce="m").context["said"]
+    assert Scan.objects.count() == 1
+
+
 def test_only_this_page_may_use_the_camera(guard):
     assert "camera=(self)" in guard.get(PAGE)["Permissions-Policy"]
     assert "camera=()" in guard.get("/admin/")["Permissions-Policy"]

@@ -31,7 +31,10 @@ export function start() {
   document.addEventListener("click", ({ target }) => {
     if (!target.closest(`a, summary, label, ${TYPED}`)) focus();
   });
-  document.addEventListener("change", ({ target }) => { if (target.matches("[type=checkbox]")) focus(); });
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("select")) target.blur(); // or a hand scanner's letters would choose in it
+    if (target.matches("[type=checkbox], select")) focus();
+  });
   // A hand scanner types wherever the focus is; what it types is meant for the field.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.key.length !== 1 || event.key === " ") return;

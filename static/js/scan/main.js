@@ -3,6 +3,7 @@ import * as camera from "./camera.js";
 import * as field from "./field.js";
 import { Lost, Refused } from "./gate.js";
 import * as keeping from "./keeping.js";
+import * as lane from "./lane.js";
 import { readText } from "./read.js";
 import * as recent from "./recent.js";
 import { send, onSent } from "./send.js";
@@ -23,7 +24,7 @@ const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value
 
 function scan(read, { confirm = chosen(), decided = false } = {}) {
   const made = {
-    ...read, gate: gate(), confirm, happened_at: new Date().toISOString(),
+    ...read, gate: gate(), ...lane.said(), confirm, happened_at: new Date().toISOString(),
     nonce: crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (one) => one.toString(36)).join("-"),
   };
   line = line.then(() => answered(made, read, decided));
@@ -107,7 +108,11 @@ camera.start((text) => {
   const read = readText(text);
   if (read) scan(read);
 }, (sentence) => state.note("camera", sentence, "bad"));
-form.elements.gate.addEventListener?.("change", () => keeping.open(gate()));
+form.elements.gate.addEventListener?.("change", () => {
+  lane.open(gate());
+  keeping.open(gate());
+});
+lane.open(gate());
 keeping.open(gate()).then(send);
 try {
   localStorage.setItem("scanner", "1"); // so that signing out on any page knows that there is something to wipe

@@ -38,11 +38,20 @@ function truck(vehicle) {
   return [line, way];
 }
 
-function differences(rows) {
-  const head = el("tr", "", ...["field", "pass", "read", "declared"].map((name) => el("th:col", "", say(name))));
+// Where no pass was read there is none to say anything.
+function differences(rows, hasPass) {
+  const said = [...(hasPass ? ["pass"] : []), "read", "declared"];
+  const head = el("tr", "", ...["field", ...said].map((name) => el("th:col", "", say(name))));
   const body = rows.map((one) => el("tr", "", el("th:row", "", say(one.field)),
-    ...["pass", "read", "declared"].map((name) => el("td", "", one[name] ?? say("nothing")))));
+    ...said.map((name) => el("td", "", one[name] ?? say("nothing")))));
   return el("div", "wide-table", el("table", "differences", el("thead", "", head), el("tbody", "", ...body)));
+}
+
+// How the officer's other checks stand: what is done, and what the others wait for.
+function stays({ other_checks: others = [], confirmed, refusals }) {
+  const told = new Set([...confirmed, ...refusals.map((one) => one.check)]);
+  const left = others.filter((one) => !told.has(one.check));
+  return new Set(left.map((one) => one.detail ?? `${label("checks", one.check)}: ${label("states", one.state)}`));
 }
 
 function button(figure, look, inside, press) {
@@ -75,9 +84,10 @@ export function show(answer, read, acts) {
   else if (!answer.candidates.length) parts.push(el("p", "truck", plate(nameOf(read))));
   for (const flag of answer.flags ?? []) parts.push(el("p", "not", icon("held"), flag));
   if (answer.detail) parts.push(el("p", "detail", answer.detail));
-  if (answer.differences.length) parts.push(differences(answer.differences));
+  if (answer.differences.length) parts.push(differences(answer.differences, Boolean(read.token)));
   for (const code of answer.confirmed) parts.push(el("p", "done", icon("done"), label("checks", code)));
   for (const one of answer.refusals) parts.push(el("p", "not", icon("error"), `${label("checks", one.check)}: ${one.detail}`));
+  for (const text of stays(answer)) parts.push(el("p", "stays", text));
   for (const one of answer.hints ?? []) parts.push(el("p", "detail", one));
   const buttons = [
     ...answer.candidates.map((one) => (figure) =>

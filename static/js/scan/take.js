@@ -13,7 +13,7 @@ const officer = root.dataset.officer;
 const mayKeep = () => keeping.now.canKeep && keeping.now.device !== null;
 
 const empty = () =>
-  ({ detail: null, differences: [], vehicle: null, candidates: [], ready_checks: [], confirmed: [], refusals: [] });
+  ({ detail: null, differences: [], vehicle: null, candidates: [], ready_checks: [], other_checks: [], confirmed: [], refusals: [] });
 
 // The answer to a scan; throws Refused when the gate takes no such scan, and Lost when it is kept nowhere.
 // `decided`: the officer has seen that the truck is not on the list, and confirms all the same.
@@ -82,6 +82,10 @@ async function decided(answer, vehicle, scan) {
   const after = checksOf(vehicle, new Set([...here, ...answer.confirmed]));
   // Money is not taken without network: a receipt has a number of the gate's.
   answer.ready_checks = after.filter((one) => one.state === "ready" && !isFee(one.check)).map((one) => ({ code: one.check }));
+  answer.other_checks = after.filter((one) => one.state !== "ready").map((one) => ({
+    check: one.check, state: one.state,
+    detail: ["pending", "here"].includes(one.state) ? `${label("checks", one.check)}: ${whyNot(one)}` : null,
+  }));
 }
 
 // `carriers:medical` is a check of another truck, by its name; `receivers:any` has a name of its own.

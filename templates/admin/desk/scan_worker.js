@@ -13,7 +13,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const former = (name) => name.startsWith("scan-") && ![STORE, KEPT_PAGE].includes(name);
   const sweep = async () => Promise.all((await caches.keys()).filter(former).map((name) => caches.delete(name)));
-  event.waitUntil(sweep().then(() => self.clients.claim()));
+  // The page that installed this worker was not fetched through it: kept now, so that the first visit already outlives
+  // the network, and after an update page and modules are of one piece.
+  event.waitUntil(sweep().then(() => self.clients.claim()).then(page).catch(() => {}));
 });
 
 async function page() {

@@ -176,12 +176,26 @@ def test_a_nonce_that_came_before_is_answered_as_before_and_does_nothing(guard):
     declaration = given.filed()
     first = _scan(guard, plate="99Z-999.99")
 
-    again = _scan(guard, number=declaration.number, confirm=["bg_arrival"], at=NOON + timedelta(hours=1))
+    again = _scan(guard, plate="99Z-999.99", confirm=["bg_arrival"], at=NOON + timedelta(hours=1))
 
     assert (again.pk, again.answer) == (first.pk, first.answer)
+    for another in ({"number": declaration.number}, {"plate": "99Z-999.98"}):  # and must not be taken for the first
+        with pytest.raises(scanning.NonceReused):
+            _scan(guard, **another, confirm=["bg_arrival"])
     assert (Scan.objects.count(), _seen()) == (1, 0)
     other = given.officer("border_guard")
     assert _scan(other, number=declaration.number).result == "ok"  # a nonce is its owner's
+
+
+def test_the_answer_says_how_the_officers_other_checks_stand(guard):
+    declaration = given.filed()
+
+    answer = _scan(guard, number=declaration.number, confirm=["bg_arrival"]).answer
+
+    arrival, out = answer["other_checks"]
+    assert arrival == {"check": "bg_arrival", "state": "confirmed", "detail": None}
+    assert (out["check"], out["state"]) == ("bg_out", "pending")
+    assert "Hải quan" in out["detail"] or "Customs" in out["detail"]
 
 
 def test_an_accepted_scan_sent_again_gives_the_same_answer_though_the_world_moved_on(guard):
