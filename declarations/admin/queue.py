@@ -24,11 +24,11 @@ from declarations.admin.filters import DONE_TODAY, CheckChips, GateChips, StateC
 from declarations.admin.forms import Said
 from declarations.admin.going_on import Way, queue_behind, way_of
 from declarations.admin.home import gates_of
-from declarations.admin.moves import MOVES, Move, actions_for
+from declarations.admin.moves import MOVES, Move, actions_for, fits
 from declarations.admin.performing import attempt, count, name_of, tell
 from declarations.admin.rows import rows_of
 from declarations.admin.scope import Scope, scope_of
-from declarations.models import Check
+from declarations.models import Check, Fee
 from declarations.queries import desk
 from declarations.queries.queues import ORDER
 from declarations.queries.whole import load_one
@@ -99,7 +99,8 @@ class CheckAdmin(DeskAdmin):
         same = live.unchanged(request, etag)
         if same is not None:
             return same
-        mine = [MOVES[name] for name in actions_for(by.agency) if name in FITTING.get(scope.state, MOVES)]
+        names = [name for name in actions_for(by.agency) if fits(name, scope.check)]
+        mine = [MOVES[name] for name in names if name in FITTING.get(scope.state, MOVES)]
         context = {"title": _("Queue"), "moves": mine, "scope": scope, "last": last, "etag": etag, "at": at}
         answer = super().changelist_view(request, {**context, "here": request.get_full_path(), **(extra_context or {})})
         if isinstance(answer, TemplateResponse):
@@ -174,7 +175,9 @@ class CheckAdmin(DeskAdmin):
             messages.warning(request, _("There is nothing of yours to take back."))
             return HttpResponseRedirect(request.get_full_path())
         checks = list(self.get_queryset(request).filter(pk__in=last.done).order_by(*ORDER))
-        return self._say(request, last.undo, outcome.take_back(checks, last, by=by, at=timezone.now()))
+        answer = self._say(request, last.undo, outcome.take_back(checks, last, by=by, at=timezone.now()))
+        way = way_of(request, by)  # from a truck's page he comes to the truck that he decides anew
+        return HttpResponseRedirect(way.page(checks[0])) if way and len(checks) == 1 else answer
 
     def _put_away(self, request: HttpRequest) -> HttpResponse:
         outcome.forget(acting_user(request))
@@ -239,8 +242,15 @@ class CheckAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": move.label, "move": move, "form": form, "checks": checks, "back": back,
             "bulk": bulk, "way": way, "names": [name_of(check) for check in checks],
+            "owed": _owed(checks) if move.name == "pay" else [],
         }  # fmt: skip
         return TemplateResponse(request, "admin/desk/move.html", context)
+
+
+def _owed(checks: list[Check]) -> list[tuple[Check, Fee]]:
+    """What the cashier is to take of whom."""
+    owed = desk.owed(checks)
+    return [(check, owed[check.pk]) for check in checks if check.pk in owed]
 
 
 def _back(request: HttpRequest, check: Check) -> str:

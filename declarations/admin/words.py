@@ -35,7 +35,7 @@ def when(instant: datetime | None) -> str:
 
 def cargo(kind: str) -> str:
     """A kind of cargo by its name; none is an empty truck."""
-    return str(CargoKind(kind).label) if kind in CargoKind.values else "–"
+    return str(CargoKind(kind).label) if kind in CargoKind.values else _("Empty")
 
 
 def dong(amount: int | None) -> str:

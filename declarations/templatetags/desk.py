@@ -22,6 +22,12 @@ def desk_home(context: dict[str, Any]) -> Home:
     return home_of(context["request"].user, at=timezone.now())
 
 
+@register.filter
+def without_doors(app_list: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lists of the first page; who came in and who did not is found beside who looked."""
+    return [app for app in app_list if app["app_label"] != "axes"]
+
+
 @register.simple_tag
 def page_of(*names: str) -> str:
     """The address of the first of these pages that exists; empty when none does (a room may not be there)."""

@@ -4,12 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,13 +21,17 @@ from desk.models import Visit, VisitKind
 from desk.queries.visits import Asked, visits
 
 PAGES: dict[str, Promise] = {
+    "declarations_gate_centre": gettext_lazy("The gate today"),
+    "declarations_gate_line": gettext_lazy("Calling forward"),
+    "declarations_gate_pause": gettext_lazy("Pause"),
+    "declarations_gate_resume": gettext_lazy("Pause"),
     "declarations_declaration": gettext_lazy("Dossier"),
     "declarations_check": gettext_lazy("Queue"),
     "declarations_changerequest": gettext_lazy("Changes asked for"),
     "declarations_scan": gettext_lazy("Scans"),
     "declarations_receipt": gettext_lazy("Receipts"),
     "declarations_cashshift": gettext_lazy("Cash-ups"),
-    "desk_hint": gettext_lazy("Hints of misdeclaration"),
+    "desk_hint_": gettext_lazy("Hints of misdeclaration"),
     "desk_offlineconflict": gettext_lazy("Confirmed without network"),
     "desk_handover": gettext_lazy("Shift hand-over"),
     "desk_device": gettext_lazy("Devices"),
@@ -33,12 +39,13 @@ PAGES: dict[str, Promise] = {
     "accounts_user": gettext_lazy("People"),
     "accounts_organisation": gettext_lazy("Companies"),
     "accounts_apikey": gettext_lazy("API keys"),
+    "app_list": gettext_lazy("Lists"),
     "axes_accesslog": gettext_lazy("Sign-ins"),
     "axes_": gettext_lazy("Failed sign-ins"),
     "scan-truck": gettext_lazy("Truck on the scan page"),
     "scan": gettext_lazy("Scan page"),
 }
-"""By how the name of the address begins; another page is called by that name."""
+"""By how the name of the address begins; other pages are called by what they are pages of."""
 
 
 class AskForm(forms.Form):
@@ -92,4 +99,14 @@ def _page_name(page: str) -> str:
     """What people call a page of the desk."""
     if not page:
         return _("A page that is not there")
-    return next((str(label) for name, label in PAGES.items() if page.startswith(name)), page)
+    own = next((str(label) for name, label in PAGES.items() if page.startswith(name)), "")
+    return own or _model_name(page) or page
+
+
+def _model_name(page: str) -> str:
+    """Of the admin's own pages: `declarations_lane_change` is one of the lanes."""
+    try:
+        model = apps.get_model(*page.split("_")[:2])
+    except (LookupError, TypeError):
+        return ""
+    return capfirst(str(model._meta.verbose_name_plural))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from declarations.models import Gate
 from declarations.stages import (
     FEE_CLASS_MEANINGS,
@@ -122,9 +123,10 @@ def _row_label(name: str, row: dict[str, Any]) -> str:
     return f"{key} · {said[:40]}" if isinstance(said, str) and said else key
 
 
-def load_options() -> Options:
-    """Read the places (3 queries)."""
-    gates = list(Gate.objects.filter(takes_trucks=True).prefetch_related("lanes", "yards").order_by("pk"))
+def load_options(*, officer: User | None = None) -> Options:
+    """Read the places (3 queries); for an officer those of the gates where he is posted."""
+    gates_of = Gate.objects.worked_by(officer) if officer else Gate.objects.all()
+    gates = list(gates_of.filter(takes_trucks=True).prefetch_related("lanes", "yards").order_by("pk"))
     return Options(
         gates=[(gate.code, gate.name) for gate in gates],
         lanes=[(gate.name, _pairs(gate.lanes.all())) for gate in gates if gate.lanes.all()],

@@ -306,6 +306,18 @@ class TestTruckAfterTruck:
         assert page.redirect_chain[-1][0] == self._page(ids[0])
         assert page.context["decision"].row.failed == "Customs: arrival is already confirmed."
 
+    def test_what_is_taken_back_from_a_trucks_page_leads_to_that_truck(self, staff, trucks) -> None:
+        ids, client = _ids(trucks), desk.client_of(staff["customs"])
+        confirm = reverse("admin:declarations_check_move", args=[ids[0], "confirm"])
+        on = client.post(f"{confirm}?{urlencode({'queue': HERE})}", follow=True)
+        assert on.context["decision"].check.pk == ids[1]
+
+        back = client.post(f"{QUEUE}?{HERE}", {"action": "undo", "queue": HERE}, follow=True)
+
+        assert back.redirect_chain[-1][0] == self._page(ids[0])
+        assert desk.said(back)[-1] == "1 taken back."
+        assert back.context["decision"].check.state == CheckState.READY
+
     def test_an_act_that_leaves_the_truck_in_the_queue_leads_back_to_it(self, staff, trucks) -> None:
         (pk,) = _ids(trucks[:1])
         vehicle = trucks[0].vehicles.get()
