@@ -25,6 +25,7 @@ class Topic(TextChoices):
     """What a notice is about; in the order in which people are asked."""
 
     SENT_BACK = "sent_back", _("Sent back: you must mend something")
+    ASSISTED = "assisted", _("Filed at the gate in your name")
     REFUSED = "refused", _("Refused or turned back")
     CHANGE_DECIDED = "change_decided", _("A change you asked for was decided")
     OVERDUE = "overdue", _("Overdue or expired")
@@ -35,7 +36,7 @@ class Topic(TextChoices):
 
 TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.CHECK_SENT_BACK: Topic.SENT_BACK,
-    Verb.ASSISTED: Topic.SENT_BACK,  # the company is to look through what was declared in its name
+    Verb.ASSISTED: Topic.ASSISTED,
     Verb.CHECK_REFUSED: Topic.REFUSED,
     Verb.TURNED_BACK: Topic.REFUSED,
     Verb.CHANGE_DECIDED: Topic.CHANGE_DECIDED,
@@ -52,9 +53,12 @@ TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.COMPLETED: Topic.FINISHED,
 }
 
+_AT_ONCE: Final = (Topic.SENT_BACK, Topic.ASSISTED, Topic.REFUSED, Topic.CHANGE_DECIDED, Topic.OVERDUE)
+"""What a company must look into, and so is mailed until it chooses otherwise."""
+
 DEFAULTS: Final = frozenset(
     {(topic, Channel.PAGE) for topic in Topic}
-    | {(topic, Channel.EMAIL) for topic in (Topic.SENT_BACK, Topic.REFUSED, Topic.CHANGE_DECIDED, Topic.OVERDUE)}
+    | {(topic, Channel.EMAIL) for topic in _AT_ONCE}
     | {(Topic.CALLED, Channel.SMS)}
 )
 """What a person gets who has chosen nothing; an e-mail or SMS only where there is an address for it."""

@@ -105,8 +105,9 @@ def _page_name(page: str) -> str:
 
 def _model_name(page: str) -> str:
     """Of the admin's own pages: `declarations_lane_change` is one of the lanes."""
+    room, _sep, rest = page.partition("_")
     try:
-        model = apps.get_model(*page.split("_")[:2])
-    except (LookupError, TypeError):
+        model = apps.get_model(room, rest.partition("_")[0])
+    except LookupError:
         return ""
     return capfirst(str(model._meta.verbose_name_plural))

@@ -131,7 +131,7 @@ def _begun(by: User, at: datetime) -> dict[str, object]:
 
 
 def _show(request: HttpRequest, sheet: Assisted, *, status: int = 200) -> HttpResponse:
-    form = bind(sheet.document, options=load_options(officer=sheet.by), findings=sheet.findings, limits=None)
+    form = bind(sheet.document, options=load_options(officer=sheet.user), findings=sheet.findings, limits=None)
     told = summed_up(form.summary, is_whole=sheet.checked)
     context = {
         "sheet": sheet,

@@ -17,6 +17,7 @@ from declarations.operations.filing import Unfileable
 from declarations.stages import Verb
 from notices.models import Notice
 from notices.operations.telling import deliver_due
+from notices.topics import Topic
 from tests import given
 from tests.declarations.admin import desk
 from tests.declarations.web.typing import typed
@@ -43,7 +44,9 @@ def test_an_officer_files_for_a_company_in_its_own_form_and_all_can_see_who_did(
     code = organisation.tax_code
     page, document = desk.client_of(guard), body()
 
-    assert page.get(PAGE).status_code == 200
+    empty = page.get(PAGE).content.decode()
+    assert 'value="HN"' in empty
+    assert 'value="TT"' not in empty  # he works at the one gate
     answer = page.post(PAGE, typed(document, do="file", company_tax_code=code, company_name="Tên khác"))
 
     filed = Declaration.objects.exclude(pk=other.pk).get()
@@ -59,6 +62,8 @@ def test_an_officer_files_for_a_company_in_its_own_form_and_all_can_see_who_did(
     # The company is told, sees it marked, and it is its own; the officer sees nothing else of the company's.
     deliver_due(at=timezone.now() + timedelta(seconds=1))
     assert [notice.event.verb for notice in Notice.objects.filter(user=company)] == [Verb.ASSISTED]
+    assert Notice.objects.filter(user=company).about(Topic.ASSISTED).exists()
+    assert not Notice.objects.filter(user=company).about(Topic.SENT_BACK).exists()
     own = desk.client_of(company)
     assert "filed at the gate for you" in own.get("/declarations/").content.decode()
     assert "at the gate for you, by the border guard" in own.get(f"/declarations/{filed.number}/").content.decode()
