@@ -23,17 +23,18 @@ START_SECONDS = 180
 class LiveWorker:
     """A worker process that can be killed and started again."""
 
-    def __init__(self, log: Path) -> None:
-        self.log = log
+    def __init__(self, log: Path, *, application: str = "gate.celery", **environment: str) -> None:
+        self.log, self.environment = log, environment
+        self.command = [application if word == "gate.celery" else word for word in run.commands()["worker"]]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it takes tasks."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                run.commands()["worker"],
+                self.command,
                 cwd=BASE_DIR,
-                env={**os.environ, "DATABASE_URL": live_database_url(), "LOG_LEVEL": "INFO"},
+                env={**os.environ, "DATABASE_URL": live_database_url(), "LOG_LEVEL": "INFO", **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
