@@ -11,7 +11,8 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from declarations.stages import Direction
 from reports import bases, reading
-from reports.models.plan import PlanKind
+from reports.models import Plan as PlanRow
+from reports.models import PlanKind
 from reports.overview.numbers import Number, What
 from reports.overview.today import Today
 from reports.queries import comparing
@@ -50,6 +51,8 @@ class Plan(NamedTuple):
 def running_plan(today: Today) -> Plan | None:
     """The shortest plan that the day lies in and that says anything of these gates; None when there is none."""
     date, codes = today.day.date, today.codes
+    if not PlanRow.objects.holding().filter(starts_on__year=date.year).exists():
+        return None
     for kind in (PlanKind.MONTH, PlanKind.QUARTER, PlanKind.YEAR):
         first_month = (date.month - 1) // MONTHS[kind] * MONTHS[kind] + 1
         span = planned_span(kind, date.replace(month=first_month, day=1))

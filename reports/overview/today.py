@@ -25,7 +25,9 @@ class Today(NamedTuple):
     day: Day
     at: dt.datetime
     gates: list[Gate]
-    moved: list[Moved]
+    by_hour: dict[int, list[Moved]]
+    flows: list[Moved]
+    """The same with all hours together."""
     stands: list[Stands]
     waits: list[Waits]
     undeclared: list[counting.Undeclared]
@@ -47,7 +49,8 @@ class Today(NamedTuple):
         """How many trucks a number counts; what `overview.trucks` lists for it are as many."""
         codes = [number.gate] if number.gate else self.codes
         if number.what in FLOWS:
-            return sum(one.many for one in self.moved if _is_flow(one, number) and one.gate in codes)
+            moved = self.flows if number.hour is None else self.by_hour.get(number.hour, [])
+            return sum(one.many for one in moved if one.gate in codes and _is_flow(one, number))
         if number.what in AT_CHECKS:
             found = [one for one in self.waits if one.gate in codes and one.check == number.check]
             return sum(one.ready if number.what == What.WAITING else one.held for one in found)
@@ -67,11 +70,11 @@ class Today(NamedTuple):
 
     def is_balanced(self) -> bool:
         """Whether for every group of trucks carried over + arrived = left + turned back + what stands there now."""
-        groups = {one[1:4] for one in self.moved} | {one[:3] for one in self.stands}
+        groups = {one[1:4] for one in self.flows} | {one[:3] for one in self.stands}
         return all(self._balance(*group) == 0 for group in groups)
 
     def _balance(self, *group: str) -> int:
-        moved = [one for one in self.moved if one[1:4] == group]
+        moved = [one for one in self.flows if one[1:4] == group]
         stands = [one for one in self.stands if one[:3] == group]
         ended = sum(one.many for one in moved if one.verb in ENDS)
         carried_over = sum(one.from_before for one in moved if one.verb in ENDS)
@@ -84,7 +87,6 @@ def _is_flow(one: Moved, number: Number) -> bool:
     return (
         one.verb == VERBS[What(number.what)]
         and number.direction in ("", one.direction)
-        and number.hour in (None, one.hour)
         and is_of(one.cargo, number.cargo)
     )
 
@@ -94,16 +96,29 @@ def counts_unregistered(number: Number) -> bool:
     return number.what == What.LEFT_OVER and not number.cargo
 
 
+def _without_hours(moved: Collection[Moved]) -> list[Moved]:
+    """One row for each group; the hour says nothing any more."""
+    found: dict[tuple[str, ...], Moved] = {}
+    for one in moved:
+        so_far = found.get(one[:4])
+        found[one[:4]] = one if so_far is None else so_far._replace(
+            many=so_far.many + one.many, from_before=so_far.from_before + one.from_before
+        )  # fmt: skip
+    return list(found.values())
+
+
 def read_today(*, gates: Collection[Gate], at: dt.datetime) -> Today:
     """Count the running day at these gates; 8 queries, however many gates and whatever the past."""
     day, ids = day_of(current_date(at)), [gate.pk for gate in gates]
     codes = {gate.code for gate in gates}
     with one_state():
+        moved = queries.moved(day, gates=ids)
         return Today(
             day=day,
             at=at,
             gates=list(gates),
-            moved=queries.moved(day, gates=ids),
+            by_hour={hour: [one for one in moved if one.hour == hour] for hour in {one.hour for one in moved}},
+            flows=_without_hours(moved),
             stands=queries.stands(day, gates=ids),
             waits=queries.waits(gates=ids),
             undeclared=[truck for truck in counting.undeclared(day.cut_off_at) if truck.gate in codes],

@@ -42,6 +42,8 @@ class PublishedDay(NamedTuple):
     revision: int
     gates: dict[str, Any]
     exits: Minutes
+    hours: dict[str, list[int]]
+    """By gate, how many left in each hour of the clock."""
 
     def figure(self, path: str, codes: Collection[str]) -> int:
         """A figure of its bulletin, at these gates together; a gate that there was not yet counts nothing."""
@@ -53,13 +55,8 @@ class PublishedDay(NamedTuple):
 
     def left_by_hour(self, codes: Collection[str]) -> list[int]:
         """How many left in each hour of the clock."""
-        starts = _minute_of_the_clock(self.date)
-        hours = [0] * HOURS
-        for group, minutes in self.exits.items():
-            if group[0] in codes:
-                for minute in minutes:
-                    hours[(starts + minute) // 60 % HOURS] += 1
-        return hours
+        of_gates = [hours for gate, hours in self.hours.items() if gate in codes]
+        return [sum(hours[hour] for hours in of_gates) for hour in range(HOURS)]
 
 
 class Usual(NamedTuple):
@@ -92,35 +89,45 @@ class Usual(NamedTuple):
 
 
 def usual_day(date: dt.date) -> Usual:
-    """What is usual on that date's weekday: 1 query, and 2 more the first time."""
+    """What is usual on that date's weekday: 1 query, and 3 more the first time."""
     same = [date - dt.timedelta(weeks=week) for week in range(1, LOOKED_BACK_WEEKS + 1)]
     eve = date - dt.timedelta(days=1)
-    published = reading.kept().published().filter(date__in=[eve, *same])
-    found = {row.date: row for row in published.only("date", "revision", "figures")}
-    rows = [found[day] for day in same if day in found][:WEEKS]
-    exits = _exits_of({row.date: row.revision for row in rows})
-    days = [PublishedDay(row.date, row.revision, row.figures["gates"], exits[row.date]) for row in rows]
-    before = found.get(eve)
-    return Usual(days, PublishedDay(eve, before.revision, before.figures["gates"], {}) if before else None)
+    published = dict(
+        reading.kept().published().filter(date__in=[eve, *same]).order_by().values_list("date", "revision")
+    )
+    chosen = [day for day in same if day in published][:WEEKS]
+    kept = _kept({day: published[day] for day in [eve, *chosen] if day in published}, with_exits=chosen)
+    return Usual([kept[day] for day in chosen], kept.get(eve))
 
 
-def _exits_of(revisions: Mapping[dt.date, int]) -> dict[dt.date, Minutes]:
-    """By day, when its vehicles left."""
-    key = "usual-exits:" + ",".join(f"{date:%y%m%d}.{revision}" for date, revision in revisions.items())
+def _kept(revisions: Mapping[dt.date, int], *, with_exits: Collection[dt.date]) -> dict[dt.date, PublishedDay]:
+    """Those published days; what was published never changes, so the cache knows it by its revisions."""
+    key = "usual-days:" + ",".join(f"{date:%y%m%d}.{revision}" for date, revision in revisions.items())
     try:
-        kept = cache.get(key)
-        if kept is None:
-            kept = _read_exits(revisions)
-            cache.set(key, kept, KEPT_SECONDS)
+        found = cache.get(key)
+        if found is None:
+            found = _read(revisions, with_exits=with_exits)
+            cache.set(key, found, KEPT_SECONDS)
     except (RedisError, OSError) as error:
         _log.warning("usual_day_without_cache", error=type(error).__name__)
-        kept = _read_exits(revisions)
-    exits: dict[dt.date, Minutes] = kept
-    return exits
+        found = _read(revisions, with_exits=with_exits)
+    days: dict[dt.date, PublishedDay] = found
+    return days
 
 
-def _read_exits(revisions: Collection[dt.date]) -> dict[dt.date, Minutes]:
-    days = [day_of(date) for date in revisions]
+def _read(revisions: Mapping[dt.date, int], *, with_exits: Collection[dt.date]) -> dict[dt.date, PublishedDay]:
+    exits = _read_exits(with_exits)
+    rows = reading.kept().published().filter(date__in=list(revisions)).only("date", "revision", "figures")
+    return {
+        row.date: PublishedDay(
+            row.date, row.revision, row.figures["gates"], exits.get(row.date, {}), _by_hour(row.date, exits)
+        )
+        for row in rows
+    }
+
+
+def _read_exits(dates: Collection[dt.date]) -> dict[dt.date, Minutes]:
+    days = [day_of(date) for date in dates]
     found: dict[dt.date, dict[Group, list[int]]] = {day.date: {} for day in days}
     for one in today.exits(days):
         day = next(day for day in days if day.starts_at <= one.happened_at < day.cut_off_at)
@@ -132,7 +139,11 @@ def _read_exits(revisions: Collection[dt.date]) -> dict[dt.date, Minutes]:
     }
 
 
-def _minute_of_the_clock(date: dt.date) -> int:
-    """At which minute of the clock a day begins, Hanoi time."""
+def _by_hour(date: dt.date, exits: Mapping[dt.date, Minutes]) -> dict[str, list[int]]:
     starts = timezone.localtime(day_of(date).starts_at)
-    return starts.hour * 60 + starts.minute
+    found: dict[str, list[int]] = {}
+    for (gate, _direction, _cargo), minutes in exits.get(date, {}).items():
+        hours = found.setdefault(gate, [0] * HOURS)
+        for minute in minutes:
+            hours[(starts.hour * 60 + starts.minute + minute) // 60 % HOURS] += 1
+    return found

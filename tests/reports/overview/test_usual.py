@@ -57,7 +57,7 @@ def test_only_so_many_weeks_and_none_too_long_ago_make_it():
 def test_a_correction_is_read_anew_though_exits_are_kept(django_assert_num_queries):
     traffic = Traffic("HN")
     publish_past_weeks(traffic, exits=[1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert usual_day(DAY).left(until=TEN + 1, codes=["HN"]) == 1
     with django_assert_num_queries(1):
         assert usual_day(DAY).left(until=TEN + 1, codes=["HN"]) == 1
