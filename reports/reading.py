@@ -4,10 +4,12 @@ A manager of gates reads the parts of his gates, and a total of just those; a ma
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import User
 from declarations.models import Gate
@@ -15,7 +17,7 @@ from declarations.queries.document import instant
 from reports import words
 from reports.days import current_date, day_of
 from reports.figures import Figures, cut
-from reports.models import Bulletin, BulletinQuerySet, ReportOrder
+from reports.models import Bulletin, BulletinQuerySet, Remark, ReportOrder
 from reports.operations.bulletins import BulletinDoesNotBalance, figures_for
 from reports.snapshot import one_state
 from reports.words.press import Former, Press, press
@@ -125,6 +127,30 @@ def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
     return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole)
 
 
+Spoken = tuple[str, dt.date, dt.date]
+"""Of which bulletin: its kind, its first day and its last."""
+
+
+def remarks(bulletins: Iterable[Shown]) -> dict[Spoken, str]:
+    """What was said of these bulletins in the active language before they were published, by whoever may say it."""
+    wanted = {(one.kind, one.starts_on, one.date) for one in bulletins if one.is_whole}
+    if not wanted:
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    said = Remark.objects.filter(language=language, date__in={date for _kind, _first, date in wanted})
+    rows = said.order_by("pk").values_list("kind", "starts_on", "date", "text")
+    return {(kind, first, date): text for kind, first, date, text in rows if (kind, first, date) in wanted}
+
+
+def assessment_of(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> str:
+    """The one line of assessment: as it was worded before publication, else as the rules have it.
+
+    Words about all gates are for those who see all gates; whoever sees some is told what follows from their figures.
+    """
+    found = remarks([bulletin]) if said is None else said
+    return found.get((bulletin.kind, bulletin.starts_on, bulletin.date)) or words.assessment(bulletin.figures)
+
+
 def former_of(bulletin: Shown) -> Shown | None:
     """The published revision that this one replaced, cut to the same gates; None where there was none."""
     if bulletin.revision < 2:
@@ -139,13 +165,16 @@ def press_of(bulletin: Shown) -> Press:
     former = former_of(bulletin)
     told = Told(bulletin.figures, names(), bulletin.is_whole)
     if former is None or former.published_at is None:
-        return press(told, revision=bulletin.revision)
+        return press(told, revision=bulletin.revision, assessment=assessment_of(bulletin))
     replaced = Former(timezone.localtime(former.published_at), former.figures)
-    return press(told, revision=bulletin.revision, former=replaced)
+    return press(told, revision=bulletin.revision, former=replaced, assessment=assessment_of(bulletin))
 
 
-def document(bulletin: Shown) -> dict[str, Any]:
-    """The bulletin as the HTTP contract writes it, its assessment in the active language."""
+def document(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> dict[str, Any]:
+    """The bulletin as the HTTP contract writes it, its assessment in the active language.
+
+    :param said: the `remarks` of several bulletins, read at once.
+    """
     figures = bulletin.figures
     return {
         "kind": figures["kind"],
@@ -162,7 +191,7 @@ def document(bulletin: Shown) -> dict[str, Any]:
         "import_inside": figures["import_inside"],
         "new_vehicles_remaining": figures["new_vehicles_remaining"],
         "closed_gates": figures["closed_gates"],
-        "assessment": words.assessment(figures),
+        "assessment": assessment_of(bulletin, said),
         "comparison": figures["comparison"],
     }
 

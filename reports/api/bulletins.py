@@ -55,7 +55,9 @@ class Bulletins(ScopedView):
         if "to" in query:
             rows = rows.filter(date__lte=query["to"])
         found = page(rows, order=ORDER, query=query)
-        results = [reading.document(reading.shown(row, gates=gates)) for row in found.rows]
+        each = [reading.shown(row, gates=gates) for row in found.rows]
+        said = reading.remarks(each)
+        results = [reading.document(one, said) for one in each]
         return Response({"results": results, "next": found.next})
 
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.cells import harmless
-from reports import words
-from reports.reading import Shown
+from reports.reading import Shown, assessment_of
 
 
 def write_about(book: Any, bulletin: Shown, called: Mapping[str, str]) -> None:
@@ -28,7 +27,7 @@ def write_about(book: Any, bulletin: Shown, called: Mapping[str, str]) -> None:
         (_("Cut-off (Hanoi time)"), bulletin.cut_off_at, instant),
         (_("Published (Hanoi time)"), bulletin.published_at or _("provisional"), instant),
         (_("Closed gates"), closed or "–", plain),
-        (_("Assessment"), words.assessment(bulletin.figures), plain),
+        (_("Assessment"), assessment_of(bulletin), plain),
         (_("SHA-256 of the published figures"), bulletin.sha256 or "–", plain),
     ]
     for row, (label, value, form) in enumerate(rows):

@@ -6,6 +6,7 @@ from reports.models.order import OrderQuerySet, OrderState, ReportOrder
 from reports.models.outlook import Outlook
 from reports.models.past import PastBulletin, PastQuerySet
 from reports.models.plan import Plan, PlanKind, PlanQuerySet
+from reports.models.remark import Remark
 from reports.models.stored import FileState, StoredFile, StoredFileQuerySet
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Plan",
     "PlanKind",
     "PlanQuerySet",
+    "Remark",
     "ReportFile",
     "ReportOrder",
     "StoredFile",

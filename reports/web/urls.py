@@ -10,6 +10,7 @@ urlpatterns = [
     path("reports/bulletins/", views.bulletins, name="bulletins"),
     path("reports/bulletins/<str:date>/", views.bulletin, name="bulletin"),
     path("reports/bulletins/<str:date>/again/", views.again, name="bulletin-again"),
+    path("reports/bulletins/<str:date>/assessment/", views.remark, name="bulletin-remark"),
     path("reports/past/", pasts.pasts, name="past-bulletins"),
     path("reports/plans/", plans.plans, name="plans"),
     path("reports/plans/<int:plan_id>/", plans.plan, name="plan"),

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,8 +24,8 @@ from contract.errors import DomainError
 from declarations.models import Gate
 from reports import reading, showing, words
 from reports.days import day_of
-from reports.models import Bulletin
-from reports.operations import orders
+from reports.models import Bulletin, Form, ReportFile
+from reports.operations import orders, remarks
 from reports.reading import Shown
 from reports.tasks import soon
 
@@ -74,6 +77,7 @@ def bulletin(request: HttpRequest, date: str) -> HttpResponse:
     wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
     order = reading.orders_of(by).filter(date=day).order_by("-pk").first()
     context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": printing.is_available()}
+    context["may_word"] = by.province_wide
     if order:
         context["disagreements"] = reading.disagreements_shown(order, gates=gates)
     try:
@@ -82,11 +86,11 @@ def bulletin(request: HttpRequest, date: str) -> HttpResponse:
         return render(request, "reports/bulletin.html", context | {"refusal": refusal})
     if found is None:
         raise Http404
-    return render(request, "reports/bulletin.html", context | _shown(found, wanted))
+    return render(request, "reports/bulletin.html", context | _shown(found, wanted, at))
 
 
-def _shown(found: Shown, wanted: int | None) -> dict[str, Any]:
-    kept = Bulletin.objects.published().filter(date=found.date).order_by("-revision")
+def _shown(found: Shown, wanted: int | None, at: dt.datetime) -> dict[str, Any]:
+    kept = Bulletin.objects.days().published().filter(date=found.date).order_by("-revision")
     revisions = list(kept.only("revision", "published_at"))
     return {
         "bulletin": found,
@@ -95,8 +99,45 @@ def _shown(found: Shown, wanted: int | None) -> dict[str, Any]:
         "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
         "part": found.figures["total"],
         **showing.everything(found.figures, reading.names()),
-        "assessment": words.assessment(found.figures),
+        "press": reading.press_of(found),
+        "ruled": words.assessment(found.figures),
+        "files": _files(found, at),
     }
+
+
+def _files(found: Shown, at: dt.datetime) -> list[dict[str, Any]]:
+    """The forms of a bulletin with what there is of each: a file, one being made, or one to be made when asked for."""
+    rows: dict[str, ReportFile] = {}
+    if found.bulletin_id:
+        gates, language = ",".join(found.figures["gates"]), get_language() or settings.LANGUAGE_CODE
+        kept = ReportFile.objects.filter(bulletin_id=found.bulletin_id, gates=gates, language=language)
+        rows = {row.form: row for row in kept}
+    revision = f"?revision={found.revision}" if found.bulletin_id else ""
+    return [
+        {
+            "form": form,
+            "address": reverse(f"api-bulletin-{form}", args=[found.date.isoformat()]) + revision,
+            "file": rows.get(form),
+            "state": rows[form].state(at) if form in rows else "",
+        }
+        for form in Form
+        if form != Form.PDF or printing.is_available()
+    ]
+
+
+@require_POST
+@for_managers
+def remark(request: HttpRequest, date: str) -> HttpResponse:
+    """Word the line of assessment of a bulletin that is not published yet, in the language of the page."""
+    day, language = _date_or_404(date), get_language() or settings.LANGUAGE_CODE
+    text = request.POST.get("text", "")
+    try:
+        remarks.remark(date=day, language=language, text=text, by=acting_user(request), at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The assessment is kept; it goes with the bulletin when it is published."))
+    return redirect("bulletin", date=day.isoformat())
 
 
 @require_POST

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reports.words import assessment, figure, named, numbers, sentences, trades
+from reports.words import figure, named, numbers, sentences, trades
 from reports.words.told import Figures, Told, counts, listed
 from reports.words.when import title
 
@@ -38,7 +38,7 @@ class Press(NamedTuple):
         return "\n\n".join(blocks) + "\n"
 
 
-def press(told: Told, *, revision: int, former: Former | None = None) -> Press:
+def press(told: Told, *, revision: int, assessment: str, former: Former | None = None) -> Press:
     """The text of a bulletin; revision 0 is provisional, and `former` the published one before it."""
     notes = [] if revision else [_("Provisional figures, not published yet.")]
     if former:
@@ -54,7 +54,7 @@ def press(told: Told, *, revision: int, former: Former | None = None) -> Press:
         lead=[said for said in (sentence(told) for sentence in lead) if said],
         gates=[_gate(told, code) for code, part in told.figures["gates"].items() if _is_busy(part)],
         rest=[said for said in (sentence(told) for sentence in rest) if said],
-        assessment=assessment(told.figures),
+        assessment=assessment,
     )
 
 

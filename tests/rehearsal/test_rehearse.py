@@ -1,5 +1,6 @@
 """`manage.py rehearse`, whole: on the database of the tests, in scratch databases of its own, and where it refuses."""
 
+import itertools
 import json
 import os
 import signal
@@ -16,9 +17,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from contract import printing
 from declarations.models import Check, Declaration, Event, Fee, Scan, Vehicle
 from declarations.operations.verifying import broken_links
 from declarations.stages import CheckState, Verb
+from reports import reading
+from reports.exports import making
 from reports.models import Bulletin
 from reports.operations.bulletins import make_bulletin
 from reports.rehearsal import figures as fig
@@ -26,6 +30,7 @@ from reports.rehearsal.scratch import PREFIX
 from reports.rehearsal.traffic import Traffic
 from tests import given
 from tests.rehearsal.days import document
+from tests.reports.readback import READERS, expected
 from tests.settings import BASE_DIR
 
 A_DAY = fig.read("2024-08-29").figures
@@ -59,6 +64,21 @@ def test_a_small_day_comes_out_as_published():
     gone = Check.objects.filter(vehicle__end="left")
     assert not gone.exclude(state__in=[CheckState.CONFIRMED, CheckState.NOT_REQUIRED]).exists()
     assert not gone.filter(automatic=False, state=CheckState.CONFIRMED, decided_by=None).exists()
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("date", ["2024-08-22", "2024-08-29"])
+def test_every_form_of_a_rehearsed_day_says_its_figures(date):
+    assert "Every figure came out" in rehearse(date, keep=True, scale=0.1)
+    bulletin = Bulletin.objects.get()
+    shown = reading.shown(bulletin, gates=list(bulletin.figures["gates"]))
+    assert shown.figures["total"]["cleared"] > 100
+
+    forms = [form for form in READERS if form != "pdf" or printing.is_available()]
+    for form, language in itertools.product(forms, ["vi", "en", "zh-hans"]):
+        content = making.made(shown, form=form, language=language)
+        assert READERS[form](content, shown.figures, language) == expected(shown.figures), (form, language)
 
 
 @pytest.mark.once

@@ -68,7 +68,8 @@ def told(made, language, *, is_whole=True):
 
 def text(made, language="en", *, revision=1, former=None, is_whole=True):
     with translation.override(language):
-        return press(told(made, language, is_whole=is_whole), revision=revision, former=former).text()
+        of_it = told(made, language, is_whole=is_whole)
+        return press(of_it, revision=revision, former=former, assessment=assessment(made)).text()
 
 
 @pytest.mark.parametrize(
