@@ -42,7 +42,7 @@ def came(dates: Iterable[dt.date]) -> dict[tuple[dt.date, Scope], Row]:
     return {(row.date, scope): row for scope, found in _by_scope(rows).items() for row in found}
 
 
-FIELDS = ("date", "arrived", "left_over", "is_closed", "gate_id", "direction")
+FIELDS = ("date", "arrived", "left_over", "is_closed", "gate_id", "direction", "is_imported")
 
 
 def all_series(*, last: dt.date, since: dt.date) -> dict[Scope, Series]:
@@ -58,13 +58,14 @@ def all_series(*, last: dt.date, since: dt.date) -> dict[Scope, Series]:
     return found
 
 
-def _by_scope(rows: Iterable[tuple[dt.date, int | None, int | None, bool, int, str]]) -> dict[Scope, list[Row]]:
+def _by_scope(rows: Iterable[tuple[dt.date, int | None, int | None, bool, int, str, bool]]) -> dict[Scope, list[Row]]:
     found = defaultdict[Scope, list[Row]](list)
     together = defaultdict[tuple[dt.date, str], list[Row]](list)
-    for date, arrived, left_over, is_closed, gate_id, direction in rows:
+    for date, arrived, left_over, is_closed, gate_id, direction, is_imported in rows:
         row = Row(date, arrived, left_over, is_closed)
         found[Scope(gate_id, direction)].append(row)
-        together[date, direction].append(row)
+        # Others name some gates of a day only: such a day has no sum.
+        together[date, direction].append(Row(date, None, None, is_closed) if is_imported else row)
     for (date, direction), parts in sorted(together.items()):
         sums = _sum(part.arrived for part in parts), _sum(part.left_over for part in parts)
         found[Scope(None, direction)].append(Row(date, *sums, all(part.is_closed for part in parts)))

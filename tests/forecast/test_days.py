@@ -11,6 +11,7 @@ from forecast.models import FiledAhead, GateDay
 from forecast.operations.remembering import remember
 from forecast.queries import counting
 from forecast.queries.counting import Place
+from reports.operations import pasts
 from reports.operations.bulletins import figures_for
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock, read_without_declaration
@@ -145,3 +146,45 @@ def test_counting_takes_few_queries_however_long_the_history(django_assert_max_n
         counting.days(EVE - 300 * ONE, NEXT)
     with django_assert_max_num_queries(2):
         counting.filed_ahead(EVE - 300 * ONE, NEXT, known_on=NEXT)
+
+
+PAST = """\
+date,gate,source,arrived,left_over_total,export_total,import_total,turned_back,import_turned_back,import_inside
+2026-11-17,HN,Báo Mẫu,90,40,80,,2,,
+2026-11-18,HN,Báo Mẫu,,50,85,300,1,0,12
+2026-11-19,HN,Báo Mẫu,,45,,310,0,1,10
+2026-11-19,total,Báo Mẫu,200,145,,,,,
+2026-11-20,HN,Báo Mẫu,999,999,,,,,
+"""
+
+
+def test_days_before_the_journal_are_taken_from_imported_bulletins_as_far_as_they_say_it():
+    pasts.take_in(sheet=pasts.sheet_of(data=PAST.encode(), name="past.csv"), at=given.NOON)
+    remember(last=EVE - 3 * ONE, at=CUT_OFF - 4 * ONE)
+    assert GateDay.objects.count() == 1  # the others lie ahead
+
+    busy_days()  # counted here from EVE on
+    remember(last=NEXT, at=LAST)
+
+    rows = GateDay.objects.filter(date__lt=EVE).order_by("date", "direction")
+    assert [(f"{row.date:%d}", row.direction, row.arrived, row.left_over, row.is_imported) for row in rows] == [
+        ("17", "export", 90, 40, True),
+        ("18", "export", 96, 50, True),  # 50 stand, 85 left, 1 went back, and 40 had stood there
+        ("18", "import", None, 12, True),
+        ("19", "export", None, 45, True),  # what left is not said
+        ("19", "import", 309, 10, True),
+    ]
+    assert kept(EVE) == (1, 2)
+    assert not GateDay.objects.filter(date__gte=EVE, is_imported=True).exists()
+
+
+def test_an_import_that_is_replaced_is_followed():
+    pasts.take_in(sheet=pasts.sheet_of(data=PAST.encode(), name="past.csv"), at=given.NOON)
+    remember(last=EVE - 3 * ONE, at=CUT_OFF)
+    before = GateDay.objects.get()
+    remember(last=EVE - 3 * ONE, at=LAST)
+    assert GateDay.objects.get().counted_at == before.counted_at  # nothing new was said
+    again = pasts.sheet_of(data=PAST.replace(",90,40", ",91,41").encode(), name="past.csv")
+    pasts.take_in(sheet=again, at=given.NOON, replaces=True)
+    remember(last=EVE - 3 * ONE, at=LAST)
+    assert kept(EVE - 3 * ONE) == (91, 41)
