@@ -10,6 +10,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver due notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
     "send mails and messages": {"task": "notices.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "seal the days that are over": {"task": "seal.seal_due", "schedule": 120.0, "options": {"expires": 120}},
+    # At the cut-off, so that the bulletin three minutes later may name tomorrow; else nothing is left to be done.
+    "look ahead": {"task": "forecast.look_ahead", "schedule": crontab(minute="2-59/10"), "options": {"expires": 600}},
     "make the daily bulletin": {"task": "reports.make_daily_bulletin", "schedule": crontab(hour=20, minute=5)},
     "sweep owed reports": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "make files of reports": {"task": "reports.make_files", "schedule": 30.0, "options": {"expires": 30}},

@@ -86,7 +86,11 @@ class Forecast(models.Model):
             ),
             models.CheckConstraint(
                 name="forecast_says_something_or_why",
-                condition=(Q(why="") & Q(p10__lte=F("p50")) & Q(p50__lte=F("p90")))
+                # A comparison with nothing is not false: that there is something must be said besides.
+                condition=(
+                    Q(why="", p10__isnull=False, p50__isnull=False, p90__isnull=False)
+                    & Q(p10__lte=F("p50"), p50__lte=F("p90"))
+                )
                 | (~Q(why="") & Q(p10__isnull=True, p50__isnull=True, p90__isnull=True)),
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from forecast.models import Forecast, Standing, What
 from forecast.queries import history
 from forecast.queries.counting import DAY
 from forecast.queries.history import Scope
+from reports.alone import write_alone
 
 KIND: Final = ("gate_id", "direction", "what", "horizon")
 """What forecasts have in common that are scored together."""
@@ -49,6 +50,7 @@ def _came(day: history.Row | None, what: str) -> int | None:
 
 @transaction.atomic
 def _keep(changed: list[Forecast], last: dt.date) -> None:
+    write_alone(Standing)  # of two that begin anew at once, the second would find the first one's rows there
     Forecast.objects.bulk_update(changed, ["came", "scored_at"], batch_size=500)
     standings = _standings(last)
     Standing.objects.all().delete()

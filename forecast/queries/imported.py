@@ -18,7 +18,7 @@ PATHS: Final = {
     Direction.EXPORT: ("arrived", "left_over.total", "export.total", "turned_back"),
     Direction.IMPORT: ("", "import_inside", "import.total", "import_turned_back"),
 }
-"""By direction the figures of what came, stands, left and was turned back; of imports that came nothing is ever said."""
+"""By direction the figures of what came, stands, left and was turned back; of imports that came they say nothing."""
 
 
 class Past(NamedTuple):
