@@ -12,14 +12,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from forecast.method.calendar import WEEK, Calendar, Floats
-from forecast.method.series import FILED_AHEAD, HORIZONS, Ints, Series, known_of
+from forecast.method.calendar import Calendar, Floats
+from forecast.method.needs import FILED_AHEAD, HORIZONS, WEEK
+from forecast.method.series import Ints, Series, known_of
 from forecast.method.squares import fit
 
 DOUBT: Final = 1.0
 """Days of doubt that each weekday, season and kind of day meets: one Tết already counts for most of itself."""
 SLOW: Final = 0.1
 """What part of the slow level the newest day is: so it remembers about three weeks."""
+FAR: Final = 5.0
+"""So many times the middle difference is far: of ordinary days not one in a thousand lies there."""
 SEASONS_FROM: Final = 365
 """Days of history from which seasons are told apart; before, a wave of a year fits any line."""
 LEAST: Final = 4 * WEEK
@@ -50,7 +53,8 @@ class Differences(NamedTuple):
     of_days: Floats
     last: Floats
     slow: Floats
-    filed: Floats  # of what was in hand for that day, h days ahead in column h - 1; unknown is 0
+    filed: Floats  # of what was in hand for that day, h days ahead in column h - 1
+    habit: Floats  # by how much more is filed lately, h days ahead, than the calendar and what then came account for
 
 
 class Learned(NamedTuple):
@@ -91,15 +95,31 @@ def _weights(rows: Floats, logs: Floats) -> Floats | None:
 def _differences(series: Series, usual: Usual) -> Differences:
     days = np.arange(series.days)
     of_days = np.log1p(series.arrivals) - usual.arrivals(days)
-    last, slow = np.zeros(len(days)), np.zeros(len(days))
-    now, level = 0.0, 0.0
-    for n, difference in enumerate(of_days):
-        if np.isfinite(difference):
-            now, level = difference, level + SLOW * (difference - level)
-        last[n], slow[n] = now, level
     ahead = np.arange(len(series.in_hand))
     expected = np.column_stack([usual.in_hand(ahead, h) for h in range(1, FILED_AHEAD + 1)])
-    return Differences(of_days, last, slow, np.nan_to_num(np.log1p(series.in_hand) - expected))
+    filed = np.log1p(series.in_hand) - expected
+    habits = [level(filed[: len(days), n] - of_days) for n in range(FILED_AHEAD)]
+    return Differences(of_days, _followed(of_days, 1.0), level(of_days), filed, np.column_stack(habits))
+
+
+def level(differences: Floats) -> Floats:
+    """For each evening the level of the last weeks up to it.
+
+    A day of a strike or a storm is one day, not a level: what is far beyond the usual difference counts as that.
+    """
+    known = np.abs(differences[np.isfinite(differences)])
+    most = FAR * float(np.median(known)) if len(known) else 0.0
+    return _followed(np.clip(differences, -most, most), SLOW)
+
+
+def _followed(differences: Floats, newest: float) -> Floats:
+    """For each evening what is known by then, of which the newest day counts so much; it begins with nothing."""
+    found, now = np.zeros(len(differences)), 0.0
+    for n, difference in enumerate(differences):
+        if np.isfinite(difference):
+            now += newest * (difference - now)
+        found[n] = now
+    return found
 
 
 def _counts(found: Differences, end: int, h: int) -> Floats:
@@ -113,9 +133,11 @@ def _counts(found: Differences, end: int, h: int) -> Floats:
 
 def _hints(found: Differences, evenings: Ints, h: int) -> Floats:
     """What these evenings know about the day h ahead: four columns, 0 where nothing is known."""
-    week_before = np.nan_to_num(known_of(found.of_days, evenings + h - WEEK))
-    filed = found.filed[evenings + h, h - 1] if h <= FILED_AHEAD else np.zeros(len(evenings))
-    return np.column_stack([found.last[evenings], found.slow[evenings], week_before, filed])
+    week_before = known_of(found.of_days, evenings + h - WEEK)
+    filed = np.full(len(evenings), np.nan)
+    if h <= FILED_AHEAD:
+        filed = found.filed[evenings + h, h - 1] - found.habit[evenings, h - 1]
+    return np.nan_to_num(np.column_stack([found.last[evenings], found.slow[evenings], week_before, filed]))
 
 
 class Ahead(NamedTuple):

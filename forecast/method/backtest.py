@@ -4,16 +4,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from forecast.method.calendar import WEEK, Calendar, Floats, calendar_of
+from forecast.method.calendar import Calendar, Floats, calendar_of
 from forecast.method.methods import Method
-from forecast.method.series import HORIZONS, Flags, Ints, Series, known_of
+from forecast.method.needs import ENOUGH_ERRORS, HORIZONS, LEARN_FROM, WEEK
+from forecast.method.series import Flags, Ints, Series, known_of
 
-LEARN_FROM: Final = 8 * WEEK
-"""Days that are learned from before the first evening is tried."""
 EVENINGS: Final = 400
 """At most so many evenings are tried: a year and a month, so that a Tết is among them."""
-ENOUGH_ERRORS: Final = 4 * WEEK
-"""Errors from which a band of four days in five is made: of fewer, its ends would be two or three days."""
 ENOUGH_SPECIAL: Final = 20
 """Errors on special days from which these have a band of their own."""
 WIDER: Final = 2.0

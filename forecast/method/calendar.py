@@ -12,9 +12,10 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.method.needs import WEEK
+
 Floats = NDArray[np.float64]
 
-WEEK: Final = 7
 YEAR: Final = 365.25
 HARMONICS: Final = 2
 """Waves a year: one for summer and winter, one for two harvests."""

@@ -5,8 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from forecast.method.calendar import KINDS, WEEK, Floats, calendar_of
-from forecast.method.series import FILED_AHEAD, Series, gapless
+from forecast.method.calendar import KINDS, Floats, calendar_of
+from forecast.method.needs import FILED_AHEAD, WEEK
+from forecast.method.series import Series, gapless
 
 FIRST: Final = dt.date(2023, 1, 1)
 WEEKDAYS: Final = (1.0, 1.05, 1.08, 1.1, 1.12, 0.95, 0.7)

@@ -10,7 +10,8 @@ import numpy as np
 
 from forecast.method import arrivals
 from forecast.method.calendar import Calendar, Floats
-from forecast.method.series import HORIZONS, Ints, Series
+from forecast.method.needs import HORIZONS
+from forecast.method.series import Ints, Series
 from forecast.method.squares import fit
 
 BENDS: Final = (1 / 3, 2 / 3)
@@ -42,7 +43,7 @@ def learn(series: Series, calendar: Calendar, end: int) -> Learned | None:
     doubt = np.full(told.shape[1], arrivals.DOUBT)
     doubt[0] = 0.0
     weights = fit(told[:end][known], cleared[:end][known], doubt=doubt)
-    return Learned(coming, rows, bends, weights, _levels(cleared - told @ weights))
+    return Learned(coming, rows, bends, weights, arrivals.level(cleared - told @ weights))
 
 
 def _loads(series: Series) -> tuple[Floats, Floats]:
@@ -56,15 +57,6 @@ def _loads(series: Series) -> tuple[Floats, Floats]:
 
 def _bent(there: Floats, bends: Floats) -> Floats:
     return np.column_stack([there, *(np.maximum(there - bend, 0.0) for bend in bends)])
-
-
-def _levels(differences: Floats) -> Floats:
-    levels, level = np.zeros(len(differences)), 0.0
-    for n, difference in enumerate(differences):
-        if np.isfinite(difference):
-            level += arrivals.SLOW * (difference - level)
-        levels[n] = level
-    return levels
 
 
 class Ahead(NamedTuple):

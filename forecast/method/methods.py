@@ -7,7 +7,8 @@ import numpy as np
 
 from forecast.method import arrivals, left_over
 from forecast.method.calendar import Calendar, Floats
-from forecast.method.series import HORIZONS, Ints, Series
+from forecast.method.needs import HORIZONS
+from forecast.method.series import Ints, Series
 
 Looking = Callable[[Ints], Floats]
 """From evenings to what is said on them of the next seven days: a row for each evening."""

@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from forecast.method.calendar import WEEK, Floats
+from forecast.method.calendar import Floats
+from forecast.method.needs import WEEK
 from forecast.method.series import Ints, known_of
 
 WEEKS_BACK: Final = 4

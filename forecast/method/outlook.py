@@ -6,11 +6,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from forecast.method import arrivals, left_over
-from forecast.method.backtest import LEARN_FROM, Tried, kinds_known, spread, tried
-from forecast.method.calendar import KINDS, WEEK, Calendar, Floats, calendar_of
+from forecast.method.backtest import Tried, kinds_known, spread, tried
+from forecast.method.calendar import KINDS, Calendar, Floats, calendar_of
 from forecast.method.methods import ARRIVALS, LEFT_OVER, Method
 from forecast.method.naive import naive
-from forecast.method.series import FILED_AHEAD, HORIZONS, Ints, Series
+from forecast.method.needs import FILED_AHEAD, HORIZONS, LEARN_FROM, WEEK
+from forecast.method.series import Ints, Series
 
 CLOSED, TOO_SHORT, UNLIKE = "closed", "too_short", "unlike"
 """Why nothing is said: the gate is closed; too few days are known; no such day was ever there (a first Tết)."""
@@ -102,6 +103,7 @@ def _say_arrivals(series: Series, calendar: Calendar) -> Saying | None:
         in_hand = series.in_hand[evening[0] + h, h - 1] if h <= FILED_AHEAD else np.nan
         usually = learned.usual.in_hand(evening + h, h)[0]
         if np.isfinite(in_hand) and np.isfinite(usually):
+            usually += learned.found.habit[evening[0], h - 1]
             made |= {"in_hand": int(in_hand), "in_hand_usually": _count(usually)}
         return made
 

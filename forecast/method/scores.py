@@ -5,11 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from forecast.method.calendar import Floats
+from forecast.method.needs import ENOUGH_DAYS, LAST_DAYS
 
-LAST_DAYS: Final = 84
-"""So many scored days are looked at: twelve weeks, so that a verdict follows the season."""
-ENOUGH_DAYS: Final = 28
-"""Of fewer than four weeks nothing is said."""
 SURE: Final = 1.64
 """How many standard errors the gain must lie above nothing: chance alone gives that one time in twenty."""
 
@@ -44,9 +41,9 @@ def _loss(came: float, said: float, share: float) -> float:
     return (share if came >= said else share - 1.0) * (came - said)
 
 
-def score(days: list[Day], *, horizon: int) -> Score | None:
+def score(days: list[Day], *, horizon: int, last: int = LAST_DAYS) -> Score | None:
     """The score of these days, oldest first, of which the last ones count; None of none."""
-    days = days[-LAST_DAYS:]
+    days = days[-last:]
     if not days:
         return None
     ours = np.array([abs(day.came - day.p50) for day in days])
@@ -62,10 +59,11 @@ def score(days: list[Day], *, horizon: int) -> Score | None:
 
 
 def beats(gains: Floats, *, horizon: int) -> bool:
-    """Whether ours erred less than the naive one by more than chance explains (the test of Diebold and Mariano).
+    """Whether ours erred less than the naive one by more than chance explains.
 
-    Days that are forecast from neighbouring evenings err together, as far as the horizon reaches: what they have in
-    common counts against us (Newey and West), what they take from each other does not count for us.
+    The test of Diebold and Mariano with the correction of Harvey, Leybourne and Newbold for few days. Days that are
+    forecast from neighbouring evenings err together, as far as the horizon reaches: what they have in common counts
+    against us, what they take from each other does not count for us.
 
     :param gains: by how many vehicles our error was smaller, day after day.
     """
@@ -74,5 +72,6 @@ def beats(gains: Floats, *, horizon: int) -> bool:
         return False
     apart = gains - gains.mean()
     alone = float(apart @ apart) / days
-    together = sum((1 - lag / horizon) * float(apart[lag:] @ apart[:-lag]) / days for lag in range(1, horizon))
-    return bool(gains.mean() > SURE * np.sqrt((alone + max(2 * together, 0.0)) / days))
+    together = 2 * sum(float(apart[lag:] @ apart[:-lag]) / days for lag in range(1, horizon))
+    few = (days + 1 - 2 * horizon + horizon * (horizon - 1) / days) / days
+    return bool(gains.mean() > SURE * np.sqrt((alone + max(together, 0.0)) / days / few))

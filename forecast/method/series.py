@@ -1,20 +1,16 @@
 """What a forecast is made from: days in a row, with gaps where a gate was closed or nobody counted."""
 
 import datetime as dt
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.method.calendar import WEEK, Floats
+from forecast.method.calendar import Floats
+from forecast.method.needs import FILED_AHEAD, WEEK
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-HORIZONS: Final = tuple(range(1, WEEK + 1))
-"""Days ahead. Not more than a week: so the same weekday of the week before is always known."""
-FILED_AHEAD: Final = 3
-"""So many days ahead somebody may have filed: a declaration names an arrival at most 72 h ahead (domain §5)."""
 
 
 class Series(NamedTuple):

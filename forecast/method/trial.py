@@ -5,8 +5,9 @@ import numpy as np
 from forecast.method.backtest import spread, tried
 from forecast.method.methods import Method
 from forecast.method.naive import naive
+from forecast.method.needs import HORIZONS
 from forecast.method.scores import Day
-from forecast.method.series import HORIZONS, Series
+from forecast.method.series import Series
 
 
 def tried_days(series: Series, method: Method) -> dict[int, list[Day]]:

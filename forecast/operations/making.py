@@ -6,8 +6,9 @@ from django.db import transaction
 
 from declarations.models import Gate
 from declarations.stages import Direction
+from forecast.method.needs import HORIZONS
 from forecast.method.outlook import OUTLOOKS, Ahead
-from forecast.method.series import HORIZONS, Series
+from forecast.method.series import Series
 from forecast.models import Forecast, Round, Standing, What, Why
 from forecast.operations.remembering import KEPT_DAYS, remember
 from forecast.operations.scoring import score_forecasts

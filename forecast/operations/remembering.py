@@ -6,8 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from forecast.method.calendar import WEEK
-from forecast.method.series import FILED_AHEAD
+from forecast.method.needs import FILED_AHEAD, WEEK
 from forecast.models import FiledAhead, GateDay
 from forecast.queries import counting
 from forecast.queries.counting import DAY

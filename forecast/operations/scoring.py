@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 
-from forecast.method.calendar import WEEK
-from forecast.method.scores import LAST_DAYS, Day, score
+from forecast.method.needs import LAST_DAYS, WEEK
+from forecast.method.scores import Day, score
 from forecast.models import Forecast, Standing, What
 from forecast.queries import history
 from forecast.queries.counting import DAY

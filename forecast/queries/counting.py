@@ -17,7 +17,7 @@ from django.utils import timezone
 from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD
 from declarations.models import DayMode, Event, Gate, Scan, Vehicle
 from declarations.stages import Direction, Role, Verb
-from forecast.method.series import FILED_AHEAD
+from forecast.method.needs import FILED_AHEAD
 from reports.days import day_of
 from reports.queries import counting
 

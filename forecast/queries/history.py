@@ -9,8 +9,8 @@ import numpy as np
 
 from declarations.models import DayMode
 from declarations.stages import Direction
-from forecast.method.calendar import WEEK
-from forecast.method.series import FILED_AHEAD, Series
+from forecast.method.needs import FILED_AHEAD, WEEK
+from forecast.method.series import Series
 from forecast.models import FiledAhead, GateDay
 from forecast.queries.counting import DAY, places
 

@@ -1,5 +1,7 @@
 """Addresses of forecast: arrivals and left-over of the days to come, scored."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forecast.web import views
+
+urlpatterns = [path("reports/forecast/", views.forecast, name="forecast")]

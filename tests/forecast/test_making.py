@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from declarations.models import DayMode
 from declarations.operations import placing
 from forecast import tasks
-from forecast.method.series import HORIZONS
+from forecast.method.needs import HORIZONS
 from forecast.models import Forecast, GateDay, Round, Standing
 from forecast.operations import making
 from forecast.operations.making import make_forecasts

@@ -11,9 +11,10 @@ from forecast.method.backtest import tried
 from forecast.method.calendar import KINDS, calendar_of, kinds_of, tet_of
 from forecast.method.methods import ARRIVALS, LEFT_OVER
 from forecast.method.naive import naive
+from forecast.method.needs import HORIZONS
 from forecast.method.outlook import Ahead, Band, arrivals_ahead, left_over_ahead
 from forecast.method.scores import Day, Score, beats, score
-from forecast.method.series import HORIZONS, gapless
+from forecast.method.series import gapless
 from forecast.method.trial import tried_days
 
 SEED, DAYS = 7, 1000
@@ -199,6 +200,24 @@ def test_twice_as_many_filings_as_usual_raise_tomorrow_and_no_day_after_the_thir
     assert band(after[0]).p50 > 1.5 * band(before[0]).p50
     assert after[0].made_of["filings_percent"] > 50
     assert after[1:] == before[1:]
+
+
+def test_a_new_habit_of_filing_is_soon_the_usual_one_and_no_rise_of_arrivals():
+    """For a bit more than three weeks twice as many are filed a day ahead, and as many come as before."""
+    filed = summer().in_hand.copy()
+    filed[125:, 0] *= 2
+    before, after = arrivals_ahead(summer())[0], arrivals_ahead(summer()._replace(in_hand=filed))[0]
+    assert after.made_of["in_hand"] == 2 * before.made_of["in_hand"]
+    assert after.made_of["in_hand_usually"] > 0.75 * after.made_of["in_hand"]
+    assert abs(band(after).p50 - band(before).p50) < 0.05 * band(before).p50
+
+
+def test_one_stray_day_bends_no_level():
+    stray = summer().arrivals.copy()
+    stray[-3] = 0
+    before, after = arrivals_ahead(summer()), arrivals_ahead(summer()._replace(arrivals=stray))
+    for one, other in zip(before[:3], after[:3], strict=True):
+        assert abs(band(one).p50 - band(other).p50) < 0.15 * band(one).p50
 
 
 @pytest.mark.parametrize(("days", "says"), [(40, False), (83, False), (100, True)])
