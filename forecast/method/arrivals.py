@@ -137,7 +137,8 @@ def _hints(found: Differences, evenings: Ints, h: int) -> Floats:
     filed = np.full(len(evenings), np.nan)
     if h <= FILED_AHEAD:
         filed = found.filed[evenings + h, h - 1] - found.habit[evenings, h - 1]
-    return np.nan_to_num(np.column_stack([found.last[evenings], found.slow[evenings], week_before, filed]))
+    known: Floats = np.column_stack([found.last[evenings], found.slow[evenings], week_before, filed])
+    return np.where(np.isfinite(known), known, 0.0)
 
 
 class Ahead(NamedTuple):
