@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import IO, Any, NamedTuple
 
-from delivery.titles import file_name
+from reports.exports.making import name_of
 from reports.models import Bulletin, ReportFile
 from reports.operations import files
 
@@ -43,7 +43,7 @@ def papers_of(
     """
     return [
         Paper(
-            file_name(bulletin, form),
+            name_of(bulletin, form=form),
             files.file_for(bulletin_id=bulletin.pk, gates=gates, language=language, form=form, at=at),
         )
         for form in forms

@@ -23,14 +23,8 @@ def title_of(bulletin: Bulletin) -> str:
     return _("Yearly bulletin %(year)s") % {"year": last.year}
 
 
-def file_name(bulletin: Bulletin, form: str) -> str:
-    """As whoever saves it finds it again: days first, then the revision."""
-    days = f"{bulletin.date:%Y-%m-%d}"
-    if bulletin.kind != Report.DAY:
-        days = f"{bulletin.kind}-{bulletin.starts_on:%Y-%m-%d}-{days}"
-    return f"bulletin-{days}-r{bulletin.revision}.{form}"
-
-
 def page_of(bulletin: Bulletin) -> str:
-    """The address of this revision's page: it asks for the sign-in, and for the right."""
+    """The address of this revision's page: it asks for the sign-in, and for the right. Of a period, the list's."""
+    if bulletin.kind != Report.DAY:
+        return settings.SITE_URL + reverse("bulletins")
     return f"{settings.SITE_URL}{reverse('bulletin', args=[bulletin.date.isoformat()])}?revision={bulletin.revision}"

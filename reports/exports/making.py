@@ -10,7 +10,7 @@ from reports.exports.comma import csv_of
 from reports.exports.pdf import pdf_of
 from reports.exports.text import text_of
 from reports.exports.workbook import xlsx_of
-from reports.models import Form
+from reports.models import Bulletin, Form
 from reports.reading import Shown, document
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -45,7 +45,7 @@ _MAKERS: Final[Mapping[str, Callable[[Shown], bytes]]] = {
 }
 
 
-def name_of(bulletin: Shown, *, form: str) -> str:
+def name_of(bulletin: Shown | Bulletin, *, form: str) -> str:
     """What the file is called when it is saved: the same letters on every system."""
     days = bulletin.date.isoformat()
     if bulletin.kind != "day":
