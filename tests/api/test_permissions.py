@@ -116,6 +116,8 @@ TABLE = [
     Row("api-bulletin", "GET", MANAGERS),
     Row("api-bulletin-csv", "GET", MANAGERS),
     Row("api-bulletin-xlsx", "GET", MANAGERS),
+    Row("api-bulletin-json", "GET", MANAGERS),
+    Row("api-bulletin-txt", "GET", MANAGERS),
     Row("api-bulletin-pdf", "GET", _managers(503)),
     Row("api-bulletin-rebuild", "POST", _managers(202)),
     Row("api-passages", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
