@@ -1,5 +1,6 @@
 """The proof of a declaration, as its company takes it away; and what everybody may know of a gate's seals."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -45,6 +46,11 @@ def newest_seals() -> list[Seal]:
     later = Seal.objects.filter(gate=OuterRef("gate"), date__gt=OuterRef("date"))
     rows = Seal.objects.filter(~Exists(later), gate__takes_trucks=True)
     return list(rows.select_related("gate").order_by("gate_id"))
+
+
+def of_day(date: dt.date) -> list[Seal]:
+    """The seals of that day, in the bulletin's order (1 query)."""
+    return list(Seal.objects.filter(date=date, gate__takes_trucks=True).select_related("gate").order_by("gate_id"))
 
 
 def public(seal: Seal) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""What the public board says of the sealed days."""
+"""What the public board and a day's bulletin say of the sealed days."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
 from django.core.cache import cache
 
 from seal.queries.proving import newest_seals as newest
+from seal.queries.proving import of_day
 
 register = template.Library()
 KEY, SECONDS = "newest-seals", 60
@@ -21,6 +23,12 @@ def newest_seals() -> dict[str, Any]:
         found = newest()
         cache.set(KEY, found, SECONDS)
     return {"seals": found}
+
+
+@register.inclusion_tag("seal/of_day.html")
+def seals_of_day(date: dt.date) -> dict[str, Any]:
+    """The seals of a day, gate by gate, beside its bulletin."""
+    return {"seals": of_day(date)}
 
 
 @register.filter

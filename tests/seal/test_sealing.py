@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from declarations.models import Event
 from declarations.passes import public_keys
+from reports.operations.bulletins import make_bulletin
 from seal.documents import is_signed
 from seal.models import Seal, SealedHead
 from seal.operations import sealing
@@ -76,3 +77,15 @@ def test_sealing_asks_as_much_for_one_truck_as_for_many(trucks):
         sealing.seal_day(gate_id=given.gate().pk, date=NOON.date(), at=FIRST_EVENING)
 
     assert len(asked) <= 9
+
+
+def test_a_day_s_seal_stands_beside_its_bulletin_and_on_the_board(client):
+    world()
+    root = Seal.objects.earliest("date").root
+    shown = " ".join(root[start : start + 4] for start in range(0, 16, 4))
+
+    assert root in client.get("/seals/HN/").content.decode()
+    client.force_login(given.manager(at=None))
+    make_bulletin(date=NOON.date(), at=FIRST_EVENING)
+    assert shown in client.get(f"/reports/bulletins/{NOON.date()}/").content.decode()
+    assert Seal.objects.latest("date").root[:4] in client.get("/").content.decode()
