@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/v1/", include("seal.api.urls")),
     path("api/v1/", include("delivery.api.urls")),
     path("api/v1/", include("forecast.api.urls")),
+    path("api/v1/", include("release.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all

@@ -37,6 +37,13 @@ class By(TextChoices):
     PEAK = "peak", _("Peak and off-peak")
 
 
+class Time(TextChoices):
+    """Which time is meant: all of it, or without the time in which the gate was paused or closed."""
+
+    GROSS = "gross", _("gross time")
+    NET = "net", _("net time")
+
+
 OF_CHECKS = (By.AGENCY, By.CHECK)
 EMPTY = "empty"
 """How a vehicle without goods is asked for; its kind of cargo is kept as ""."""

@@ -27,7 +27,7 @@ MOST_AT_ONCE: Final = 50
 TELLING: Final = (Verb.LEFT, Verb.TURNED_BACK, Verb.EXIT_WITHDRAWN, Verb.AMENDED, Verb.CHANGE_DECIDED)
 """The events after which a fact is new, gone, or another."""
 UNKEPT: Final = Q(declaration__release_look__isnull=True) | Q(seq__gt=F("declaration__release_look__seq"))
-_AT: Final = {
+AT: Final = {
     Segment.ENTRY: "entered_at",
     Segment.YARD: "yard_at",
     Segment.FINISH: "finished_at",
@@ -149,7 +149,7 @@ def _passage(one: Ended, found: Reckoned) -> Passage:
     for segment, time in found.segments.items():
         columns |= {f"{segment}_seconds": time.seconds, f"{segment}_paused": time.paused}
         columns[f"{segment}_closed"] = time.closed
-    for segment, column in _AT.items():
+    for segment, column in AT.items():
         columns[column] = _instant(found.milestones.get(segment))
     return Passage(
         vehicle_id=one.vehicle, gate_id=one.gate, lane_id=one.lane, direction=one.direction, cargo=one.cargo,

@@ -1,10 +1,10 @@
 """Which target holds for a passage or a check: that of its gate before one of all gates, the latest that has begun."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from release.models import Target
 from reports.days import day_of
@@ -47,7 +47,7 @@ class Standing:
         return Case(*found, default=None, output_field=IntegerField())
 
 
-def listed() -> QuerySet[Target]:
-    """Every target, the newest of each agency and gate first."""
-    rows: QuerySet[Target] = Target.objects.select_related("gate", "set_by")
-    return rows.order_by("agency", "gate__pk", "-starts_on")
+def listed(gates: Iterable[int]) -> QuerySet[Target]:
+    """Every target of these gates and of all gates, the newest of each agency and gate first."""
+    rows: QuerySet[Target] = Target.objects.filter(Q(gate__isnull=True) | Q(gate__in=list(gates)))
+    return rows.select_related("gate", "set_by").order_by("agency", F("gate__pk").asc(nulls_first=True), "-starts_on")

@@ -122,6 +122,7 @@ TABLE = [
     Row("api-bulletin-rebuild", "POST", _managers(202)),
     Row("api-passages", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
     Row("api-forecasts", "GET", MANAGERS),
+    Row("api-release", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
     Row("api-report-task", "GET", _managers(404)),
     Row("api-subscriptions", "GET", MANAGERS),
     Row("api-subscriptions", "POST", _managers(201),
