@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,7 +47,10 @@ class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
         count = 0
         for pk in ids:
             try:
-                act(pk)
+                with transaction.atomic():
+                    act(pk)
+                    said = {"changed": {"name": request.POST.get("action", ""), "object": str(pk)}}
+                    self.log_change(request, self.get_queryset(request).get(pk=pk), [said])
             except DomainError as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
             else:

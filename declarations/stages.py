@@ -224,6 +224,7 @@ class Verb(TextChoices):
     CHECK_REQUESTED = "check.requested", _("Check requested")
     CHECK_REQUEST_DROPPED = "check.request_dropped", _("Request for a check taken back")
     CHECK_REOPENED = "check.reopened", _("Check reopened")
+    OFFLINE_SETTLED = "check.offline_settled", _("Confirmation without network settled")
     FEE_ASSESSED = "fee.assessed", _("Fee assessed")
     FEE_PAID = "fee.paid", _("Fee paid")
     FEE_VOIDED = "fee.voided", _("Fee void")

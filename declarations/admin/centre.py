@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -58,7 +59,9 @@ class CentrePages(admin.ModelAdmin):  # type: ignore[type-arg]
         at = timezone.now()
         if form.is_valid():
             try:
-                pausing.pause(gate_id=gate.pk, by=acting_user(request), at=at, **form.said(at))
+                with transaction.atomic():
+                    begun = pausing.pause(gate_id=gate.pk, by=acting_user(request), at=at, **form.said(at))
+                    self.log_change(request, gate, [{"changed": {"name": "pause", "object": begun.reason}}])
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -72,7 +75,9 @@ class CentrePages(admin.ModelAdmin):  # type: ignore[type-arg]
         lane = request.POST.get("lane", "")
         lane_id = int(lane) if lane.isascii() and lane.isdigit() and len(lane) < 19 else None
         try:
-            pausing.resume(gate_id=gate.pk, by=acting_user(request), at=timezone.now(), lane_id=lane_id)
+            with transaction.atomic():
+                pausing.resume(gate_id=gate.pk, by=acting_user(request), at=timezone.now(), lane_id=lane_id)
+                self.log_change(request, gate, [{"changed": {"name": "pause", "object": "–"}}])
         except DomainError as refusal:
             messages.warning(request, str(refusal))
         else:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from contract.api.cursor import PageQuery
 from contract.api.strict import StrictQuery, StrictSerializer
 from declarations.formats import BadFormat, read_instant
+from declarations.models import Reason
 from declarations.operations.scanning import Read
 from declarations.passes import LONGEST_TOKEN
 from declarations.stages import CheckCode, CheckState, Direction, PaymentMethod, Status
@@ -75,10 +76,29 @@ class MoveIn(StrictSerializer):
     happened_at = _happened_at()
 
 
-class StopIn(StrictSerializer):
-    """A decision against a truck, with its reason: hold, refuse."""
+class DecidedIn(StrictSerializer):
+    """A decision against a truck: a reason of the agency's catalogue, free words, or both."""
 
-    reason = _reason(required=True)
+    reason = _reason(required=False)
+    reason_code = serializers.CharField(
+        max_length=32, required=False, allow_null=True, help_text="From the agency's catalogue; `reason` adds words."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """:raises ValidationError: it says no reason at all."""
+        if not (attrs.get("reason") or attrs.get("reason_code")):
+            raise serializers.ValidationError({"reason": [self.fields["reason"].error_messages["required"]]})
+        return attrs
+
+
+def reason_said(body: dict[str, Any]) -> dict[str, Any]:
+    """The reason of a decision, as operations take it."""
+    return {"reason": body.get("reason") or "", "reason_code": body.get("reason_code") or Reason.OTHER}
+
+
+class StopIn(DecidedIn):
+    """Hold, refuse."""
+
     note = _note()
     happened_at = _happened_at()
 
@@ -98,10 +118,9 @@ class RequestCheckIn(StrictSerializer):
     note = _note()
 
 
-class TurnBackIn(StrictSerializer):
+class TurnBackIn(DecidedIn):
     """Why, and where to."""
 
-    reason = _reason(required=True)
     to_gate = serializers.CharField(max_length=4, required=False, allow_blank=True, allow_null=True)
     happened_at = _happened_at()
 

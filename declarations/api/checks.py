@@ -15,7 +15,7 @@ from contract.api.idempotency import idempotent
 from contract.api.strict import StrictSerializer, read_body
 from contract.errors import DomainError
 from declarations.api.asking import CHECKS, ScopedView, one_or_404
-from declarations.api.bodies import MoveIn, SendBackIn, StopIn
+from declarations.api.bodies import MoveIn, SendBackIn, StopIn, reason_said
 from declarations.api.schema import CheckAnswer
 from declarations.models import Check
 from declarations.operations import checking, withdrawing
@@ -49,7 +49,7 @@ class Hold(ScopedView):
         """Hold a check, and with it all that depends on it and is not confirmed."""
         with _unseen_is_absent(request, check_id):
             move, body = _move(request, check_id, StopIn)
-            return Response(check_shown(checking.hold(**move, reason=body["reason"], note=body.get("note") or "")))
+            return Response(check_shown(checking.hold(**move, **reason_said(body), note=body.get("note") or "")))
 
 
 class SendBack(ScopedView):
@@ -63,8 +63,8 @@ class SendBack(ScopedView):
         """Hold a check until the declarant has mended the fields named."""
         with _unseen_is_absent(request, check_id):
             move, body = _move(request, check_id, SendBackIn)
-            reason, note = body["reason"], body.get("note") or ""
-            return Response(check_shown(checking.send_back(**move, reason=reason, note=note, fields=body["fields"])))
+            said = {**reason_said(body), "note": body.get("note") or "", "fields": body["fields"]}
+            return Response(check_shown(checking.send_back(**move, **said)))
 
 
 class Release(ScopedView):
@@ -92,7 +92,7 @@ class Refuse(ScopedView):
         """Refuse a check: the vehicle can then only be turned back, unless this is withdrawn."""
         with _unseen_is_absent(request, check_id):
             move, body = _move(request, check_id, StopIn)
-            return Response(check_shown(checking.refuse(**move, reason=body["reason"], note=body.get("note") or "")))
+            return Response(check_shown(checking.refuse(**move, **reason_said(body), note=body.get("note") or "")))
 
 
 class Withdraw(ScopedView):

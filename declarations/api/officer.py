@@ -16,13 +16,14 @@ from contract.api.strict import StrictQuery, StrictSerializer, read_body, read_q
 from declarations.api import answers, output
 from declarations.api.asking import CHECKS, QUEUES, ScopedView, one_or_404
 from declarations.api.bodies import (
+    DecidedIn,
     OptionalReasonIn,
     PaidIn,
     QueueQuery,
-    ReasonIn,
     RequestCheckIn,
     ScanIn,
     TurnBackIn,
+    reason_said,
     scan_said,
 )
 from declarations.api.schema import ActedVehicleAnswer, CheckAnswer, FeeAnswer
@@ -93,7 +94,7 @@ class TurnBack(ScopedView):
         """Send a vehicle back; with `to_gate` a declaration is opened for it there, and `moved_to` is its number."""
         act, body = _act(request, vehicle_id, TurnBackIn)
         to_gate = body.get("to_gate") or ""
-        vehicle = acting.turn_back(**act, reason=body["reason"], to_gate=to_gate, happened_at=body.get("happened_at"))
+        vehicle = acting.turn_back(**act, **reason_said(body), to_gate=to_gate, happened_at=body.get("happened_at"))
         moved_to = _opened_for(vehicle) if to_gate else None
         return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk, moved_to=moved_to))
 
@@ -103,12 +104,12 @@ class HoldVehicle(ScopedView):
 
     scopes: ClassVar = {"POST": (CHECKS,)}
 
-    @extend_schema(operation_id="hold_vehicle", tags=TAGS, request=ReasonIn, responses=ActedVehicleAnswer)
+    @extend_schema(operation_id="hold_vehicle", tags=TAGS, request=DecidedIn, responses=ActedVehicleAnswer)
     @idempotent
     def post(self, request: Request, vehicle_id: int) -> Response:
         """Hold a vehicle on the road: none of its checks is ready meanwhile."""
-        act, body = _act(request, vehicle_id, ReasonIn)
-        vehicle = acting.hold_on_road(**act, reason=body["reason"])
+        act, body = _act(request, vehicle_id, DecidedIn)
+        vehicle = acting.hold_on_road(**act, **reason_said(body))
         return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk))
 
 

@@ -66,6 +66,19 @@ def confirm_under_lock(
 
 
 @transaction.atomic
+def note_settled(*, check_id: int, by: User, at: datetime, said: dict[str, str]) -> None:
+    """Write into the journal what became of a confirmation that was made without network and not taken.
+
+    Nothing of the check changes by it. The note that explains it stays with the agency (desk).
+
+    :raises NotYours: as for confirm.
+    """
+    dossier, check = open_check(check_id, by=by)
+    dossier.note(Verb.OFFLINE_SETTLED, check=check, happened_at=at, data=said)
+    dossier.save(by=by, at=at)
+
+
+@transaction.atomic
 def hold(
     *,
     check_id: int,

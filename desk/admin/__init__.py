@@ -2,10 +2,10 @@
 and who looked."""
 
 from declarations.admin.beside import show_beside_dossier, show_on_home, show_on_rows
-from desk.admin import assisting, conflicts, devices, handovers, hint_rules, hints, row_hints, scans, visits
+from desk.admin import assisting, conflicts, devices, handovers, hint_rules, hints, row_hints, scans, visits, written
 from desk.admin.home import conflicts_waiting
 
-__all__ = ["assisting", "conflicts", "devices", "handovers", "hint_rules", "hints", "scans", "visits"]
+__all__ = ["assisting", "conflicts", "devices", "handovers", "hint_rules", "hints", "scans", "visits", "written"]
 
 show_on_home(conflicts_waiting)
 show_beside_dossier(hints.beside_dossier)

@@ -31,7 +31,8 @@ class NothingToConfirm(Conflict):
 def settle(*, conflict_id: int, how: str, by: User, at: datetime, note: str = "") -> OfflineConflict:
     """Settle it, as an officer of its gate and agency; "it was wrong" needs a note.
 
-    Confirming now is an ordinary confirmation, by whoever settles, of the time when the scan was made.
+    Confirming now is an ordinary confirmation, by whoever settles, of the time when the scan was made. The journal of
+    the dossier says how it was settled; where what was read names no truck of the gate, this row alone does.
 
     :raises NotYours: another gate's or agency's.   :raises AlreadySettled: it is.
     :raises ReasonMissing: wrong, without a note.   :raises NothingToConfirm: no such check stands behind it.
@@ -47,6 +48,10 @@ def settle(*, conflict_id: int, how: str, by: User, at: datetime, note: str = ""
         note = require_reason(note)
     if how == Settlement.CONFIRMED:
         _confirm(conflict, by=by, at=at, note=note)
+    check = check_behind(conflict)
+    if check is not None:
+        said = {"settlement": str(how), "code": conflict.code}
+        checking.note_settled(check_id=check.pk, by=by, at=at, said=said)
     conflict.settlement, conflict.settled_by, conflict.settled_at = Settlement(how), by, at
     conflict.note = note
     conflict.save(update_fields=["settlement", "settled_by", "settled_at", "note"])

@@ -51,7 +51,9 @@ def test_what_stands_is_accepted(guard):
     assert (conflict.settlement, conflict.settled_by, conflict.settled_at, conflict.note) == (
         Settlement.STANDS, guard, NOON, "Đã xem",
     )  # fmt: skip
-    assert Event.objects.count() == events
+    event = Event.objects.latest("pk")
+    assert (Event.objects.count(), event.verb, event.actor) == (events + 1, "check.offline_settled", guard)
+    assert event.data == {"settlement": "stands", "code": "already_confirmed"}  # the note is the agency's own
 
 
 def test_it_is_confirmed_afterwards_of_the_time_of_the_scan(guard, clock):

@@ -311,3 +311,32 @@ def test_an_officer_reads_the_dossiers_of_his_gate(staff):
     refused(staff["medical"].get(f"{V1}/declarations/{draft}"), 404, "not_found")
     refused(staff["medical"].get(f"{V1}/declarations"), 403, "not_allowed")
     assert not Vehicle.objects.filter(seen_at__isnull=False).exists()
+
+
+def test_a_reason_is_taken_from_the_catalogue_in_words_or_both(staff):
+    declaration = given.filed()
+    check, guard = given.check(declaration, "bg_arrival"), staff["border_guard"]
+    address = f"{V1}/checks/{check.pk}"
+
+    refused(guard.post(f"{address}/hold", {"reason": ""}), 400, "malformed")
+    refused(guard.post(f"{address}/hold", {"reason_code": "goods_differ"}), 422, "reason_unknown")  # customs' own
+    assert given.check(declaration, "bg_arrival").state == "ready"
+
+    held = said(guard.post(f"{address}/hold", {"reason_code": "plate_differs", "reason": "Số cuối"}), CheckAnswer)
+    assert held["reason"] == "Biển số khác với tờ khai: Số cuối"
+    assert Event.objects.get(verb="check.held").data["reason_code"] == "plate_differs"
+    said(guard.post(f"{address}/release", {}), CheckAnswer)
+    assert (
+        said(guard.post(f"{address}/refuse", {"reason_code": "papers_missing"}), CheckAnswer)["reason"]
+        == "Thiếu giấy tờ"
+    )
+
+    truck = declaration.vehicles.get()
+    guard.post(f"{V1}/scans", {"gate": "HN", "plate": truck.plate, "nonce": "n"})
+    road = f"{V1}/vehicles/{truck.pk}"
+    said(staff["traffic_police"].post(f"{road}/hold", {"reason_code": "overweight"}), ActedVehicleAnswer)
+    said(guard.post(f"{road}/turn-back", {"reason_code": "plate_differs"}), ActedVehicleAnswer)
+    codes = dict(
+        Event.objects.filter(verb__in=["vehicle.held", "vehicle.turned_back"]).values_list("verb", "data__reason_code")
+    )
+    assert codes == {"vehicle.held": "overweight", "vehicle.turned_back": "plate_differs"}
