@@ -9,29 +9,24 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from declarations.stages import CargoKind, Direction, FeeKind
-from reports import bases
+from reports import cutting
 from reports.queries.counting import Tally
 from reports.queries.counting_worth import Lot
 from reports.sums import Part, added, completed, money, total_of
 
-Figures = dict[str, Any]
-Comparison = dict[str, bases.Compared]
-"""By what it is compared with (`year_before`, `plan`) the base values, as reports.queries.comparing says them."""
+Figures = cutting.Figures
+Comparison = cutting.Comparison
+NOTHING_TO_COMPARE: Final = cutting.NOTHING_TO_COMPARE
 
 QUIET, CONGESTED, GROWING, SHRINKING, STEADY = "quiet", "congested", "growing", "shrinking", "steady"
 CONGESTED_FROM: Final = 1000
 """Trucks left over from which a bulletin speaks of congestion: the orange of the public board."""
 
-NOTHING_TO_COMPARE: Final[Comparison] = {
-    "year_before": {
-        "starts_on": None, "ends_on": None, "days": 0, "known_days": {"total": None, "gates": {}}, "sources": [],
-        "total": None, "gates": {},
-    },
-    "plan": {"kind": None, "starts_on": None, "ends_on": None, "so_far": False, "total": None, "gates": {}},
-}  # fmt: skip
+BESIDE: Final = frozenset({"comparison", "outlook"})
+"""What a bulletin says that is no count of its days: no change of it alone corrects a published one by the clock."""
 
 
 class PartsDoNotAdd(Exception):
@@ -142,8 +137,13 @@ def compose(
     kind: str = "day",
     starts_on: dt.date | None = None,
     comparison: Comparison | None = None,
+    outlook: Figures | None = None,
+    of_days: Figures | None = None,
 ) -> Figures:
     """A whole bulletin of its parts.
+
+    :param of_days: for a period, which revisions of its `days` it sums, and on how many a gate was closed
+        (`closed_days`).
 
     :raises PartsDoNotAdd: the gates do not make the total, or a part's own parts do not make it.
     """
@@ -164,6 +164,8 @@ def compose(
         "closed_gates": list(closed_gates),
         "assessment": assess(total),
         "comparison": comparison or NOTHING_TO_COMPARE,
+        "outlook": outlook,
+        **(of_days or {}),
     }
 
 
@@ -214,7 +216,7 @@ def base(one: Part) -> Part:
 
 def cut(figures: Figures, gates: Iterable[str]) -> Figures:
     """The bulletin of these gates alone, in this order, whatever order the figures were kept in."""
-    parts = {code: _in_order(figures["gates"][code]) for code in gates if code in figures["gates"]}
+    parts = {code: in_order(figures["gates"][code]) for code in gates if code in figures["gates"]}
     date = dt.date.fromisoformat(figures["date"])
     return compose(
         date=date,
@@ -224,23 +226,14 @@ def cut(figures: Figures, gates: Iterable[str]) -> Figures:
         closed_gates=[code for code in figures["closed_gates"] if code in parts],
         kind=figures.get("kind", "day"),
         starts_on=dt.date.fromisoformat(figures.get("starts_on") or figures["date"]),
-        comparison=_cut_comparison(figures, parts),
+        comparison=cutting.comparison(figures, parts),
+        outlook=cutting.outlook(figures, parts),
+        of_days=cutting.of_days(figures, parts),
     )
 
 
-def _cut_comparison(figures: Figures, parts: Mapping[str, Part]) -> Comparison:
-    """What these gates are compared with; how many days of all of them are known, only beside all of them."""
-    kept: Comparison = figures.get("comparison") or {}
-    cut_down = {name: bases.cut(kept.get(name) or none, parts) for name, none in NOTHING_TO_COMPARE.items()}
-    known = cut_down["year_before"]["known_days"]
-    is_whole = len(parts) == len(figures["gates"])
-    of_gates = {code: days for code, days in known["gates"].items() if code in parts}
-    cut_down["year_before"] |= {"known_days": {"total": known["total"] if is_whole else None, "gates": of_gates}}
-    return cut_down
-
-
-def _in_order(one: Part) -> Part:
-    """A part with its members in the bulletin's order, those that it was published without unknown."""
+def in_order(one: Part) -> Part:
+    """A gate's part with its members in the bulletin's order, those that it was published without unknown."""
     ordered: Part = added(part(Count([], 0, 0, left_by_lane={})), {"lanes": None} | completed(one))
     return ordered
 
@@ -257,7 +250,14 @@ def assess(total: Part) -> str:
     return GROWING if change > 0 else SHRINKING
 
 
-def digest(figures: Figures) -> str:
-    """The SHA-256 (hex) of the figures as canonical JSON."""
-    canonical = json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def digest(figures: Figures, lines: Iterable[str] = ()) -> str:
+    """The SHA-256 (hex) of the figures as canonical JSON, and of the lines of what they were counted from."""
+    said = hashlib.sha256(json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+    for line in lines:
+        said.update(f"\n{line}".encode())
+    return said.hexdigest()
+
+
+def facts(figures: Figures) -> Figures:
+    """What was counted, without what it is held against."""
+    return {name: value for name, value in figures.items() if name not in BESIDE}

@@ -17,8 +17,11 @@ from declarations.queries.document import instant
 from reports import words
 from reports.days import current_date, day_of
 from reports.figures import Figures, cut
-from reports.models import Bulletin, BulletinQuerySet, Remark, ReportOrder
-from reports.operations.bulletins import BulletinDoesNotBalance, figures_for
+from reports.models import Bulletin, BulletinKind, BulletinQuerySet, Remark, ReportOrder
+from reports.operations.balancing import UNSAID, BulletinDoesNotBalance
+from reports.operations.figuring import figures_for
+from reports.operations.periods import figures_so_far
+from reports.periods import Period
 from reports.snapshot import one_state
 from reports.words.press import Former, Press, press
 from reports.words.told import Told
@@ -55,6 +58,14 @@ class Shown(NamedTuple):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def period(self) -> Period | None:
+        """Of which period it is; None: of a day."""
+        kind, starts_on = self.figures["kind"], dt.date.fromisoformat(self.figures["starts_on"])
+        if kind == BulletinKind.DAY:
+            return None
+        return Period(kind, starts_on, self.date)
 
 
 def gates_of(user: User) -> list[str]:
@@ -111,6 +122,41 @@ def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | No
     if date <= current_date(at) and at < day_of(date).cut_off_at + LIVE_FOR:
         return so_far(date=date, gates=gates, at=at)
     return shown(found, gates=gates) if found else None
+
+
+def kept_periods() -> BulletinQuerySet:
+    """Of each period the bulletin that holds."""
+    return Bulletin.objects.published().exclude(kind=BulletinKind.DAY).latest_revisions()
+
+
+def revisions_of(kind: str, starts_on: dt.date, ends_on: dt.date) -> BulletinQuerySet:
+    """Everything that was published of a day or a period, oldest revision first."""
+    of_it = Bulletin.objects.published().filter(kind=kind, starts_on=starts_on, date=ends_on)
+    return of_it.order_by("revision")
+
+
+def read_period(*, period: Period, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
+    """The bulletin of a period: that revision, or the last published, or its days so far. None: there is none.
+
+    :raises PeriodNotComplete: a day between its first and the last that is published is not.
+    :raises BulletinDoesNotBalance: its days do not follow one another.
+    """
+    published = revisions_of(*period)
+    if revision is not None:
+        wanted = published.filter(revision=revision).first()
+        return shown(wanted, gates=gates) if wanted else None
+    last = published.last()
+    if last:
+        return shown(last, gates=gates)
+    try:
+        with one_state():
+            figures = figures_so_far(period)
+    except BulletinDoesNotBalance as refusal:
+        raise refusal.cut(gates) from refusal
+    if figures is None:
+        return None
+    date, is_whole = dt.date.fromisoformat(figures["date"]), figures["gates"].keys() <= set(gates)
+    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole)
 
 
 def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
@@ -175,7 +221,8 @@ def document(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> dict[
 
     :param said: the `remarks` of several bulletins, read at once.
     """
-    figures = bulletin.figures
+    figures, period = bulletin.figures, bulletin.period
+    of_days = {} if period is None else {"key": period.key, **{name: figures[name] for name in ("days", "closed_days")}}
     return {
         "kind": figures["kind"],
         "starts_on": figures["starts_on"],
@@ -193,6 +240,8 @@ def document(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> dict[
         "closed_gates": figures["closed_gates"],
         "assessment": assessment_of(bulletin, said),
         "comparison": figures["comparison"],
+        "outlook": figures["outlook"],
+        **of_days,
     }
 
 
@@ -206,4 +255,4 @@ def orders_of(user: User) -> Any:
 
 def disagreements_shown(order: ReportOrder, *, gates: list[str]) -> list[dict[str, Any]]:
     """What kept an order from being done, at these gates."""
-    return [disagreement for disagreement in order.disagreements if disagreement["gate"] in gates]
+    return [UNSAID | disagreement for disagreement in order.disagreements if disagreement["gate"] in gates]

@@ -4,7 +4,7 @@ None is what nobody knows: a bulletin that was published before a figure was cou
 added to it is unknown too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -54,3 +54,20 @@ def _one_of(name: str, one: Part, other: Part) -> Any:
     if name in one and name in other:
         return added(one[name], other[name])
     return one[name] if name in one else other[name]
+
+
+def differences(one: Any, other: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """By dotted path the figures in which two tables differ, in the order of the first; None is what is not there."""
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        if one != other:
+            yield path, one, other
+        return
+    for name in [*one, *(name for name in other if name not in one)]:
+        yield from differences(one.get(name), other.get(name), f"{path}.{name}" if path else name)
+
+
+def like(one: Any, former: Any) -> Any:
+    """Of a table only what a former one has too, table by table."""
+    if isinstance(one, dict) and isinstance(former, dict):
+        return {name: like(one[name], former[name]) for name in former if name in one}
+    return one

@@ -11,7 +11,9 @@ from contract.api.cursor import PageQuery
 from contract.api.errors import Malformed
 from contract.api.strict import StrictQuery
 from contract.finding import Finding, Severity
+from reports.models import BulletinKind
 
+KINDS = [kind for kind in BulletinKind.choices if kind[0] != BulletinKind.DAY]
 GATE_HELP = "The code of one gate; without it, every gate that the caller may see."
 
 
@@ -50,6 +52,14 @@ class PeriodQuery(GateQuery):
 
 class ListQuery(PeriodQuery, PageQuery):
     """The filters of the list of bulletins."""
+
+
+class PeriodsQuery(ListQuery):
+    """The filters of the list of periods."""
+
+    kind = serializers.ChoiceField(
+        required=False, choices=KINDS, help_text="Only weeks, months, quarters, years or other periods."
+    )
 
 
 class PassagesQuery(PeriodQuery):

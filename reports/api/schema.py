@@ -1,7 +1,7 @@
 """The shapes of bulletins and of orders, for the OpenAPI document; a test holds the answers against them."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -157,6 +157,22 @@ class Comparison(Answer):
     plan: Planned
 
 
+class Expected(Answer):
+    """Vehicles left over as a forecast expects them."""
+
+    p10: int
+    p50: int
+    p90: int
+
+
+class ExpectedLeftOver(Answer):
+    """What a forecast that has been better than the naive one expected when the bulletin was made."""
+
+    for_date: date
+    total: Expected | None
+    gates: dict[str, Expected]
+
+
 class BulletinAnswer(Answer):
     """A day's bulletin, cut to the gates its reader may see (or asked for); `total` is the sum of those."""
 
@@ -176,6 +192,7 @@ class BulletinAnswer(Answer):
     closed_gates: list[str]
     assessment: str = Field(description="In the language of `Accept-Language`.")
     comparison: Comparison
+    outlook: ExpectedLeftOver | None
 
 
 class BulletinPage(Answer):
@@ -194,11 +211,19 @@ class MadeBulletin(Answer):
 
 
 class Disagreement(Answer):
-    """Where the day's events contradict each other: carried over + arrived ≠ left + turned back + left over."""
+    """Where parts do not make their whole.
+
+    `figure` `stock`: carried over + arrived ≠ left + turned back + left over. `carried_over`: on a day of a period,
+    `date`, not what the day before left over. Another: what was counted is not what the trucks behind it make.
+    """
 
     gate: str
-    direction: Literal["export", "import"]
+    direction: Literal["export", "import", ""]
     cargo: str
+    figure: str
+    counted: Any
+    listed: Any
+    date: date | None
     carried_over: int
     arrived: int
     left: int
@@ -220,6 +245,8 @@ class TaskAnswer(Answer):
     """An order to make a bulletin, and what became of it."""
 
     id: int
+    kind: BulletinKind
+    starts_on: date
     date: date
     state: OrderState
     ordered_at: datetime

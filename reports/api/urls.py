@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.api import bulletins, passages
+from reports.api import bulletins, passages, periods
 
 urlpatterns = [
     path("reports/bulletins", bulletins.Bulletins.as_view(), name="api-bulletins"),
@@ -12,7 +12,16 @@ urlpatterns = [
     path("reports/bulletins/<str:date>.txt", bulletins.BulletinText.as_view(), name="api-bulletin-txt"),
     path("reports/bulletins/<str:date>.json", bulletins.BulletinJson.as_view(), name="api-bulletin-json"),
     path("reports/bulletins/<str:date>/rebuild", bulletins.Rebuild.as_view(), name="api-bulletin-rebuild"),
+    path("reports/bulletins/<str:date>/corrections", periods.DayCorrections.as_view(), name="api-bulletin-corrections"),
     path("reports/bulletins/<str:date>", bulletins.OneBulletin.as_view(), name="api-bulletin"),
+    path("reports/periods", periods.Periods.as_view(), name="api-periods"),
+    path("reports/periods/<str:kind>/<str:key>/rebuild", periods.RebuildPeriod.as_view(), name="api-period-rebuild"),
+    path(
+        "reports/periods/<str:kind>/<str:key>/corrections",
+        periods.PeriodCorrections.as_view(),
+        name="api-period-corrections",
+    ),
+    path("reports/periods/<str:kind>/<str:key>", periods.OnePeriod.as_view(), name="api-period"),
     path("reports/passages.xlsx", passages.Passages.as_view(), name="api-passages"),
     path("reports/tasks/<int:order_id>", bulletins.Task.as_view(), name="api-report-task"),
 ]

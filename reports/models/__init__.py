@@ -1,6 +1,7 @@
 """What reports keep."""
 
 from reports.models.bulletin import Bulletin, BulletinKind, BulletinQuerySet
+from reports.models.counted import CountedVehicle, Fate
 from reports.models.file import Form, ReportFile
 from reports.models.order import OrderQuerySet, OrderState, ReportOrder
 from reports.models.outlook import Outlook
@@ -13,6 +14,8 @@ __all__ = [
     "Bulletin",
     "BulletinKind",
     "BulletinQuerySet",
+    "CountedVehicle",
+    "Fate",
     "FileState",
     "Form",
     "OrderQuerySet",

@@ -36,7 +36,8 @@ class Bulletin(models.Model):
     """One revision of a bulletin. Revision 0 is provisional and rebuilt in place; from 1 on it is published.
 
     `date` is its last day, `starts_on` the first: the same for a day. On PostgreSQL a trigger refuses UPDATE and DELETE
-    of a published row. `sha256` is that of the canonical JSON of `figures`.
+    of a published row. `sha256` is that of the canonical JSON of `figures` and, line by line, of what it was counted
+    from: the trucks of a day (`counted`), the bulletins of a period's days.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=BulletinKind, default=BulletinKind.DAY)
@@ -51,6 +52,9 @@ class Bulletin(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
     published_at = models.DateTimeField(_("published"), null=True)
+    # How many trucks `counted` lists, and the last event of the journal at that time; null where no list was kept.
+    vehicles_counted = models.PositiveIntegerField(_("vehicles counted"), null=True)
+    journal_at = models.BigIntegerField(null=True)
 
     objects = BulletinQuerySet.as_manager()
 
@@ -77,3 +81,8 @@ class Bulletin(models.Model):
     def __str__(self) -> str:
         first = "" if self.starts_on == self.date else f"{self.starts_on:%d/%m/%Y}–"
         return f"{first}{self.date:%d/%m/%Y} / {self.revision}"
+
+    @property
+    def keeps_its_list(self) -> bool:
+        """Whether the trucks behind it are known; not of one made before lists were kept, nor of a period."""
+        return self.vehicles_counted is not None

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.models.bulletin import Bulletin
+from reports.models.bulletin import Bulletin, BulletinKind
 
 
 class OrderState(StrEnum):
@@ -28,8 +28,13 @@ class OrderQuerySet(models.QuerySet["ReportOrder"]):
 
 
 class ReportOrder(models.Model):
-    """A bulletin somebody asked for (or the clock did). Committed before any task is sent, so it is never lost."""
+    """A bulletin somebody asked for (or the clock did). Committed before any task is sent, so it is never lost.
 
+    `date` is its last day, `starts_on` the first.
+    """
+
+    kind = models.CharField(_("kind"), max_length=8, choices=BulletinKind, default=BulletinKind.DAY)
+    starts_on = models.DateField(_("first day"))
     date = models.DateField(_("day"))
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ordered by")
@@ -49,6 +54,11 @@ class ReportOrder(models.Model):
         verbose_name = _("order of a report")
         verbose_name_plural = _("orders of reports")
         constraints = [
+            models.CheckConstraint(
+                name="order_of_a_day_starts_on_it",
+                condition=Q(kind=BulletinKind.DAY, starts_on=F("date"))
+                | (~Q(kind=BulletinKind.DAY) & Q(starts_on__lte=F("date"))),
+            ),
             models.CheckConstraint(
                 name="order_done_or_refused_iff_ended",
                 condition=Q(done_at__isnull=True, bulletin__isnull=True, refusal_code="")

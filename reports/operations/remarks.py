@@ -11,7 +11,7 @@ from accounts.models import User
 from contract.errors import Conflict, Invalid, NotAllowed
 from declarations.formats import BadFormat, clean_text
 from reports.models import Bulletin, BulletinKind, Remark
-from reports.operations.bulletins import require_begun
+from reports.operations.figuring import require_begun
 
 LONGEST: Final = 300
 

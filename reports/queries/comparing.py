@@ -28,7 +28,11 @@ def year_before(*, starts_on: dt.date, ends_on: dt.date) -> Compared:
     {total, gates}` how many of them something is known of, `{here, elsewhere}`; `sources` whose bulletins the figures
     rest on besides those published here; `total` and `gates` the bases.
     """
-    span = a_year_before(starts_on, ends_on)
+    return known_of(a_year_before(starts_on, ends_on))
+
+
+def known_of(span: Span | None) -> Compared:
+    """What is known of these days, said as of those a year before."""
     pieces = _pieces(span) if span else {}
     codes = _codes(pieces)
     found = _covered(pieces, span, codes) if span else {}

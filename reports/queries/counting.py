@@ -80,10 +80,10 @@ def tallies(day: Day) -> list[Tally]:
 
 def left(day: Day) -> QuerySet[Event]:
     """The exits of the day that were not taken back, one a vehicle."""
-    return _events(day).filter(verb=Verb.LEFT, happened_at__lt=day.cut_off_at)
+    return events_from(day).filter(verb=Verb.LEFT, happened_at__lt=day.cut_off_at)
 
 
-def _events(day: Day) -> QuerySet[Event]:
+def events_from(day: Day) -> QuerySet[Event]:
     """Sightings and ends of vehicles from the day's start on, without exits that were taken back."""
     taken_back = Event.objects.filter(
         verb=Verb.EXIT_WITHDRAWN,
@@ -106,7 +106,7 @@ def _moves(day: Day) -> list[tuple[Any, ...]]:
     """By verb, group and lane: how many within the day; how many ended later stood there at its start, at its end."""
     ended = Q(verb__in=ENDS)
     rows = (
-        _events(day)
+        events_from(day)
         .values_list(
             "verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo", "declaration__lane__code"
         )
@@ -131,7 +131,7 @@ def _standing(day: Day) -> list[tuple[str, str, str, int, int]]:
 
 def within(day: Day) -> QuerySet[Event]:
     """Sightings and ends of carriers within the day, without exits that were taken back: what its flows count."""
-    return _events(day).filter(happened_at__lt=day.cut_off_at)
+    return events_from(day).filter(happened_at__lt=day.cut_off_at)
 
 
 class Undeclared(NamedTuple):
@@ -140,6 +140,7 @@ class Undeclared(NamedTuple):
     plate: str
     gate: str
     read_at: dt.datetime
+    scan_id: int
 
 
 def unregistered(at: dt.datetime) -> Counter[str]:
@@ -156,11 +157,11 @@ def undeclared(at: dt.datetime) -> list[Undeclared]:
         plate_key=""
     )
     last: dict[str, Undeclared] = {}
-    for plate, gate, read_at in read.order_by("happened_at", "pk").values_list(
-        "plate_key", "gate__code", "happened_at"
+    for plate, gate, read_at, scan in read.order_by("happened_at", "pk").values_list(
+        "plate_key", "gate__code", "happened_at", "pk"
     ):
         last.pop(plate, None)
-        last[plate] = Undeclared(plate, gate, read_at)
+        last[plate] = Undeclared(plate, gate, read_at, scan)
     declared = _declared_since({plate: truck.read_at for plate, truck in last.items()}, at) if last else set()
     return [truck for plate, truck in last.items() if plate not in declared]
 
@@ -198,7 +199,7 @@ def culprits(day: Day, group: Group) -> list[Culprit]:
     """Vehicles of a group that does not balance whose sightings, ends and standing contradict each other; some."""
     gate, direction, cargo = group
     mine = Q(gate__code=gate, direction=direction, main_cargo=cargo, role=Role.CARRIER)
-    moved = _events(day).values("vehicle_id")
+    moved = events_from(day).values("vehicle_id")
     vehicles = Vehicle.objects.filter(mine, Q(pk__in=moved) | Q(is_open=True, seen_at__isnull=False))
     found = []
     for vehicle in vehicles.select_related("declaration").order_by("pk").iterator(chunk_size=500):
@@ -232,3 +233,16 @@ def earliest_recorded() -> dt.datetime | None:
     """When the journal began."""
     began: dt.datetime | None = Event.objects.order_by("pk").values_list(F("recorded_at"), flat=True).first()
     return began
+
+
+def journal_end() -> int | None:
+    """The last event that the journal holds, by its id."""
+    end: int | None = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return end
+
+
+def learnt_since(event_id: int, *, before: dt.datetime) -> list[dt.datetime]:
+    """When that happened, before an instant, which days count and the journal has learnt after that event."""
+    counted = [Verb.SEEN, Verb.EXIT_WITHDRAWN, Verb.FEE_PAID, *ENDS]
+    learnt = Event.objects.filter(pk__gt=event_id, verb__in=counted, happened_at__lt=before)
+    return list(learnt.values_list("happened_at", flat=True))

@@ -48,6 +48,16 @@ def goods(left: QuerySet[Event]) -> list[Lot]:
     return [*lots, *_shared(left)] if is_any_shared else lots
 
 
+def lots(left: QuerySet[Event]) -> list[Lot]:
+    """The same, vehicle by vehicle."""
+    alone = _carried(left).filter(~_is_shared()).values_list("vehicle_id", *_WAY).annotate(**_SUMS)
+    of_each = [
+        Lot(vehicle, gate, direction, currency, kilograms or 0, value or Decimal(0))
+        for vehicle, gate, direction, currency, kilograms, value in alone.order_by()
+    ]
+    return [*of_each, *_shared(left)]
+
+
 _WAY = ("vehicle__gate__code", "vehicle__direction", "consignment__items__currency")
 _SUMS = {
     "kilograms": Sum("consignment__items__weight_kg", filter=Q(consignment__cargo_kind__in=FARM_PRODUCE)),
@@ -85,9 +95,17 @@ def share(whole: int, place: int, among: int) -> int:
     return whole * (place + 1) // among - whole * place // among
 
 
+def payments(day: Day) -> QuerySet[Event]:
+    """What was paid within the day; `data` says `kind` and `amount`."""
+    paid: QuerySet[Event] = Event.objects.filter(
+        verb=Verb.FEE_PAID, happened_at__gte=day.starts_at, happened_at__lt=day.cut_off_at
+    )
+    return paid
+
+
 def fees(day: Day) -> Counter[tuple[str, str]]:
     """What was paid within the day, in đồng, by gate and kind of fee."""
-    paid = Event.objects.filter(verb=Verb.FEE_PAID, happened_at__gte=day.starts_at, happened_at__lt=day.cut_off_at)
     amount = Cast(KeyTextTransform("amount", "data"), BigIntegerField())
-    rows = paid.values_list("gate__code", KeyTextTransform("kind", "data")).annotate(paid=Sum(amount)).order_by()
+    by_kind = payments(day).values_list("gate__code", KeyTextTransform("kind", "data"))
+    rows = by_kind.annotate(paid=Sum(amount)).order_by()
     return Counter({(gate, kind): total for gate, kind, total in rows})

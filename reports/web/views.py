@@ -27,6 +27,7 @@ from reports import reading, showing, words
 from reports.days import day_of
 from reports.models import Bulletin, Form, ReportFile
 from reports.operations import orders, remarks
+from reports.operations.balancing import sentence
 from reports.reading import Shown
 from reports.tasks import soon
 
@@ -76,11 +77,13 @@ def bulletin(request: HttpRequest, date: str) -> HttpResponse:
     gates = reading.gates_of(by)
     revision = request.GET.get("revision", "")
     wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
-    order = reading.orders_of(by).filter(date=day).order_by("-pk").first()
+    order = reading.orders_of(by).filter(kind="day", date=day).order_by("-pk").first()
     context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": printing.is_available()}
     context["may_word"] = by.province_wide
     if order:
-        context["disagreements"] = reading.disagreements_shown(order, gates=gates)
+        context["disagreements"] = [
+            one | {"said": sentence(one)} for one in reading.disagreements_shown(order, gates=gates)
+        ]
     try:
         found = reading.read(date=day, gates=gates, at=at, revision=wanted)
     except DomainError as refusal:

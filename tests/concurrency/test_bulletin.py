@@ -78,7 +78,7 @@ def test_with_the_lock_taken_out_the_constraint_still_holds(monkeypatch):
         meeting()
         return figures(**when)
 
-    monkeypatch.setattr(bulletins, "_be_the_only_maker", lambda: None)
+    monkeypatch.setattr(bulletins, "be_the_only_maker", lambda: None)
     monkeypatch.setattr(bulletins, "figures_for", meet)
     with ThreadPoolExecutor(4) as pool:
         ends = [future.exception(60) for future in [pool.submit(closing(make)) for _ in range(4)]]

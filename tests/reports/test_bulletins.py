@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from declarations.models import Event
 from reports.figures import digest
+from reports.lists import line
 from reports.models import Bulletin
 from reports.operations.bulletins import BulletinDoesNotBalance, DayNotBegun, figures_for, make_bulletin
+from reports.queries.listing import kept
 from reports.reading import read
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, START, Traffic, clock
@@ -43,7 +46,8 @@ def test_from_the_cut_off_on_it_is_published():
     made.refresh_from_db()
     assert (made.revision, made.published_at, made.cut_off_at, made.made_by) == (1, CUT_OFF, CUT_OFF, by)
     assert made.figures == figures_for(date=DAY, at=CUT_OFF)
-    assert made.sha256 == digest(made.figures)
+    assert made.sha256 == digest(made.figures, map(line, kept(made)))
+    assert (made.vehicles_counted, made.journal_at) == (1, Event.objects.latest("pk").pk)
     assert Bulletin.objects.count() == 1
 
 

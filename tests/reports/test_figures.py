@@ -78,9 +78,9 @@ def test_the_digest_does_not_mind_the_order_of_members():
 @pytest.mark.parametrize(
     ("left_over", "before", "code", "sentence"),
     [(0, 0, "quiet", "No traffic."), (3, 1, "growing", "3 vehicles are left over, 2 more than on the day before."),
-     (1, 3, "shrinking", "1 vehicles are left over, 2 fewer than on the day before."),
+     (1, 3, "shrinking", "1 vehicle is left over, 2 fewer than on the day before."),
      (2, 2, "steady", "2 vehicles are left over, as many as on the day before."),
-     (1000, 2000, "congested", "Congestion: 1000 vehicles are left over.")],
+     (1000, 2000, "congested", "Congestion: 1,000 vehicles are left over.")],
 )  # fmt: skip
 def test_the_line_of_assessment_follows_from_the_figures(left_over, before, code, sentence):
     stock = part(Count([], left_over, before))
