@@ -1,5 +1,6 @@
 """The letter of a report: in whose language, with which files, under which name, and what a mail server's no means."""
 
+import datetime as dt
 import smtplib
 
 import pytest
@@ -11,9 +12,11 @@ from delivery.carrying import Never, NobodyThere, NotNow, Parcel
 from delivery.models import Sending
 from delivery.operations import owing
 from delivery.operations.sending import _made_ready
-from delivery.words import Way
+from delivery.words import Report, Way
 from reports.models import Form
 from reports.operations import files
+from reports.operations.periods import make_period
+from reports.periods import Period
 from tests.delivery.having import EVENING, MINUTE, Corrected, published, reader, subscribed, wish
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,21 @@ def test_a_correction_says_that_it_is_one():
     message = letters.compose(_made_ready(sending, at=EVENING), "reader@example.vn")
     assert message.subject == "Bulletin of 21/11/2026: correction 1"
     assert "This is revision 2" in str(message.body)
+
+
+def test_a_week_comes_as_a_day_does():
+    subscribed(to=wish(report=Report.WEEK))
+    sunday = EVENING + dt.timedelta(days=1)
+    for back in range(7):
+        published(sunday.date() - dt.timedelta(days=back), at=sunday)
+    make_period(period=Period("week", dt.date(2026, 11, 16), dt.date(2026, 11, 22)), at=sunday)
+    assert owing.owe(at=sunday) == 1
+    sending = Sending.objects.select_related("subscription__reader", "bulletin").get()
+    ready = _made_ready(sending, at=sunday)
+    assert [paper.name for paper in ready.papers] == ["bulletin-week-2026-11-16-2026-11-22-r1.csv"]
+    message = letters.compose(ready, "reader@example.vn")
+    assert message.subject == "Weekly bulletin 16/11/2026 – 22/11/2026"
+    assert "https://gate.example/reports/bulletins/" in str(message.body)
 
 
 def test_one_that_was_asked_for_says_so():
