@@ -37,6 +37,7 @@ former, bulletin, names = pickle.load(sys.stdin.buffer)
 for module in (reading, pdf, workbook):
     module.names = lambda: names[get_language()]
 reading.former_of = lambda _bulletin: former
+reading.remarks = lambda _bulletins: {}
 sys.stdout.buffer.write(pickle.dumps(digests(bulletin)))
 """
 """Another process makes what it is given, without a database."""
