@@ -73,7 +73,7 @@ def page_of(today: Today, usual: Usual, plan: Plan | None) -> Page:
         headline=[by_path[path] for path in HEADLINE],
         by_hour=_by_hour(today, usual),
         by_gate=_by_gate(today, usual) if len(today.gates) > 1 else None,
-        by_kind=_by_kind([by_path[path] for path in KINDS]),
+        by_kind=_by_kind([by_path[path] for path in KINDS], usual),
         waiting=_waiting(today),
         gates=[_gate(gate, today) for gate in today.gates],
         is_balanced=today.is_balanced(),
@@ -116,7 +116,7 @@ def _by_hour(today: Today, usual: Usual) -> Chart:
         labels=[_("%(hour)02dh") % {"hour": hour} for hour in hours],
         series=[
             Series(_("Today"), counted, _links(numbers, counted)),
-            Series(_("Usual day"), [usually[hour] for hour in hours]),
+            *_usual(usual, _("Usual day"), [usually[hour] for hour in hours]),
         ],
         unit=_("vehicles"),
     )
@@ -125,6 +125,11 @@ def _by_hour(today: Today, usual: Usual) -> Chart:
 def _links(numbers: Sequence[Number], counted: Sequence[Value]) -> list[str]:
     """Where numbers lead; nothing stands behind what is unknown or nought."""
     return [number.address if many else "" for number, many in zip(numbers, counted, strict=True)]
+
+
+def _usual(usual: Usual, label: str, values: Sequence[Value]) -> list[Series]:
+    """What is usual, where anything is: a column of dashes says nothing."""
+    return [Series(label, values)] if usual.days else []
 
 
 def _by_gate(today: Today, usual: Usual) -> Chart:
@@ -137,14 +142,14 @@ def _by_gate(today: Today, usual: Usual) -> Chart:
         labels=[gate.name for gate in today.gates],
         series=[
             Series(_("Today so far"), counted, _links(numbers, counted)),
-            Series(_("Usual by this time"), [_by_now(today, usual, [code], cleared) for code in today.codes]),
+            *_usual(usual, _("Usual by this time"), [_by_now(today, usual, [code], cleared) for code in today.codes]),
         ],
-        aside=[Series(_("Usual day"), [usual.figure(cleared.path, [code]) for code in today.codes])],
+        aside=_usual(usual, _("Usual day"), [usual.figure(cleared.path, [code]) for code in today.codes]),
         unit=_("vehicles"),
     )
 
 
-def _by_kind(rows: Sequence[Row]) -> Chart:
+def _by_kind(rows: Sequence[Row], usual: Usual) -> Chart:
     return bars(
         title=_("Let through, by kind"),
         heading=_("Kind"),
@@ -155,9 +160,9 @@ def _by_kind(rows: Sequence[Row]) -> Chart:
                 [row.total.many for row in rows],
                 [row.total.address if row.total.many else "" for row in rows],
             ),
-            Series(_("Usual by this time"), [row.by_now for row in rows]),
+            *_usual(usual, _("Usual by this time"), [row.by_now for row in rows]),
         ],
-        aside=[Series(_("Usual day"), [row.whole_day for row in rows])],
+        aside=_usual(usual, _("Usual day"), [row.whole_day for row in rows]),
         unit=_("vehicles"),
     )
 
@@ -165,7 +170,9 @@ def _by_kind(rows: Sequence[Row]) -> Chart:
 def check_name(code: str) -> str:
     """A check with its agency before it, where its own name does not say it."""
     agency, name = str(Agency(AGENCY_OF[code]).label), str(CheckCode(code).label)
-    return name if agency.casefold() in name.casefold() else f"{capfirst(agency)}: {name}"
+    if agency.casefold() in name.casefold():
+        return name
+    return _("%(agency)s: %(check)s") % {"agency": capfirst(agency), "check": name}
 
 
 def _waiting(today: Today) -> Chart:
