@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.procedures import AGENCY_OF
 from declarations.stages import CargoKind, Direction
+from reports import words
 
 
 class What(TextChoices):
@@ -100,6 +101,11 @@ class Number(NamedTuple):
         return known and (self.check in AGENCY_OF if self.what in AT_CHECKS else not self.check)
 
 
+def counts_unregistered(number: Number) -> bool:
+    """Whether those without a declaration count as well: their cargo and direction nobody knows."""
+    return number.what == What.LEFT_OVER and not number.cargo
+
+
 class Figure(NamedTuple):
     """A figure of the bulletin by its path, and what it counts; `what` "" counts export left over and unregistered."""
 
@@ -112,6 +118,15 @@ class Figure(NamedTuple):
         """The number of that day at a gate, or (no gate) at all that the reader may see."""
         direction = "" if self.what in (*STOCKS, What.UNREGISTERED) else self.direction
         return Number(self.what, date, gate, direction, self.cargo)
+
+
+def behind(part: dict[str, Any], *, date: dt.date, gate: str = "", revision: int | None = None) -> dict[str, str]:
+    """By the paths of a part of a bulletin, where the trucks are listed that it counts; a nought leads nowhere."""
+    return {
+        figure.path: figure.number(date=date, gate=gate)._replace(revision=revision).address
+        for figure in FIGURES
+        if words.figure(part, figure.path)
+    }
 
 
 EXPORT, IMPORT = Direction.EXPORT.value, Direction.IMPORT.value

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from declarations.models import Gate
 from declarations.stages import Verb
 from reports.days import Day, current_date, day_of
-from reports.overview.numbers import AT_CHECKS, FLOWS, STOCKS, Number, What, is_of
+from reports.overview.numbers import AT_CHECKS, FLOWS, STOCKS, Number, What, counts_unregistered, is_of
 from reports.queries import counting
 from reports.queries import today as queries
 from reports.queries.today import Longest, Moved, Stands, Waits
@@ -89,11 +89,6 @@ def _is_flow(one: Moved, number: Number) -> bool:
         and number.direction in ("", one.direction)
         and is_of(one.cargo, number.cargo)
     )
-
-
-def counts_unregistered(number: Number) -> bool:
-    """Whether those without a declaration count as well: their cargo and direction nobody knows."""
-    return number.what == What.LEFT_OVER and not number.cargo
 
 
 def _without_hours(moved: Collection[Moved]) -> list[Moved]:

@@ -17,12 +17,13 @@ from declarations import live, stamps
 from declarations.models import Gate
 from declarations.procedures import AGENCY_OF
 from reports.days import current_date
+from reports.overview.listing import NotKept
 from reports.overview.numbers import Number
 from reports.overview.plan import running_plan
 from reports.overview.shown import Page, page_of
 from reports.overview.today import read_today
 from reports.overview.told import said_of
-from reports.overview.trucks import NotKept, trucks_behind
+from reports.overview.trucks import trucks_behind
 from reports.overview.usual import WEEKS, usual_day
 from reports.web.views import for_managers
 

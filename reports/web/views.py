@@ -28,6 +28,7 @@ from reports.days import day_of
 from reports.models import Bulletin, Form, ReportFile
 from reports.operations import orders, remarks
 from reports.operations.balancing import sentence
+from reports.overview.numbers import behind
 from reports.reading import Shown
 from reports.tasks import soon
 
@@ -95,18 +96,33 @@ def bulletin(request: HttpRequest, date: str) -> HttpResponse:
 
 def _shown(found: Shown, wanted: int | None, at: dt.datetime) -> dict[str, Any]:
     kept = Bulletin.objects.days().published().filter(date=found.date).order_by("-revision")
-    revisions = list(kept.only("revision", "published_at"))
+    revisions = list(kept.defer("figures"))
+    tables = showing.everything(found.figures, reading.names())
     return {
         "bulletin": found,
         "start": day_of(found.date).starts_at,
         "revisions": revisions,
         "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
         "part": found.figures["total"],
-        **showing.everything(found.figures, reading.names()),
+        **tables,
+        "rows": _with_trucks(tables["rows"], found, revisions),
         "press": reading.press_of(found),
         "ruled": words.assessment(found.figures),
         "files": _files(found, at),
     }
+
+
+def _with_trucks(rows: list[dict[str, Any]], found: Shown, revisions: list[Bulletin]) -> list[dict[str, Any]]:
+    """Each figure with where its trucks are listed: as a published bulletin keeps them, or as the day is so far."""
+    if found.published_at and not any(one.pk == found.bulletin_id and one.keeps_its_list for one in revisions):
+        return [row | {"cells": [(value, "") for value in row["values"]]} for row in rows]
+    parts = [("", found.figures["total"]), *found.figures["gates"].items()]
+    revision = found.revision if found.published_at else None
+    links = [behind(part, date=found.date, gate=code, revision=revision) for code, part in parts]
+    return [
+        row | {"cells": [(value, link.get(row["path"], "")) for value, link in zip(row["values"], links, strict=True)]}
+        for row in rows
+    ]
 
 
 def _files(found: Shown, at: dt.datetime) -> list[dict[str, Any]]:

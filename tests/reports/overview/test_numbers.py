@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 
-from declarations.models import Gate
+from declarations.models import Gate, Vehicle
 from declarations.procedures import AGENCY_OF
 from reports import reading, words
-from reports.overview.numbers import CARGO, FIGURES, FLOWS, Number, What, is_of
+from reports.figures import cut
+from reports.models import Bulletin
+from reports.operations.bulletins import make_bulletin
+from reports.overview.listing import NotKept
+from reports.overview.numbers import CARGO, FIGURES, FLOWS, Number, What, behind, is_of
 from reports.overview.shown import page_of
 from reports.overview.today import Today, read_today
-from reports.overview.trucks import NotKept, trucks_behind
+from reports.overview.trucks import trucks_behind
 from reports.overview.usual import usual_day
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock
 from tests.reports.overview.conftest import NOW
@@ -102,7 +106,7 @@ def test_a_withdrawn_exit_never_happened(day: Traffic):
 
 
 def test_a_long_list_is_read_page_by_page(monkeypatch):
-    monkeypatch.setattr("reports.overview.trucks.PAGE", 2)
+    monkeypatch.setattr("reports.overview.listing.PAGE", 2)
     traffic = Traffic("HN")
     trucks = [traffic.seen(clock("08:00") + timedelta(minutes=minute // 2)) for minute in range(5)]
     number, after, found = Number(What.LEFT_OVER, DAY), "", []
@@ -115,16 +119,43 @@ def test_a_long_list_is_read_page_by_page(monkeypatch):
     assert not after
 
 
-def test_when_the_day_is_over_flows_are_still_there_and_stock_is_not(day: Traffic):
+def test_when_the_day_is_over_and_not_published_flows_are_still_there_and_stock_is_not(day: Traffic):
     later = CUT_OFF + timedelta(minutes=1)
     assert trucks_behind(Number(What.LEFT, DAY), gates=gates("HN", "TT"), at=later).many == 3
-    for number in (
-        Number(What.LEFT_OVER, DAY),
-        Number(What.IMPORT_INSIDE, DAY),
-        Number(What.WAITING, DAY, check="medical"),
-    ):
+    for number in (Number(What.LEFT_OVER, DAY), Number(What.IMPORT_INSIDE, DAY), Number(What.LEFT, DAY, revision=1)):
         with pytest.raises(NotKept):
             trucks_behind(number, gates=gates("HN", "TT"), at=later)
+
+
+def test_behind_a_published_figure_stand_the_trucks_that_were_counted_then(day: Traffic):
+    """Whatever became of them since; each revision has its own."""
+    day.leaves(truck := day.seen(clock("15:00")), clock("16:00"))
+    make_bulletin(date=DAY, at=CUT_OFF + timedelta(minutes=5))
+    day.comes_back(truck, clock("16:10"))
+    later = CUT_OFF + timedelta(days=1)
+    make_bulletin(date=DAY, at=later)
+    standing = Vehicle.objects.get(is_open=True, direction="import", main_cargo="general")
+    day.leaves(standing, later)
+
+    looked_at = 0
+    for bulletin in Bulletin.objects.published().order_by("revision"):
+        for codes in (["HN", "TT"], ["HN"], ["TT"]):
+            figures = cut(bulletin.figures, codes)
+            for gate, part in [("", figures["total"]), *figures["gates"].items()]:
+                links = behind(part, date=DAY, gate=gate, revision=bulletin.revision)
+                for figure in FIGURES:
+                    many = words.figure(part, figure.path)
+                    number = figure.number(date=DAY, gate=gate)._replace(revision=bulletin.revision)
+                    found = trucks_behind(number, gates=gates(*codes), at=later)
+                    assert found.many == len(found.rows) + len(found.undeclared) == many, number
+                    assert (figure.path in links) is (many > 0)
+                    looked_at += many
+        hours = [trucks_behind(Number(What.LEFT, DAY, hour=hour), gates=gates("HN"), at=later).many for hour in (9, 16)]
+        assert hours == [2, 0], "without a revision it is the last one"
+    assert looked_at > 100
+    assert bulletin.revision == 2
+    with pytest.raises(NotKept):
+        trucks_behind(Number(What.WAITING, DAY, check="medical"), gates=gates("HN"), at=later)
 
 
 def test_a_day_that_contradicts_itself_is_known_to(day: Traffic):

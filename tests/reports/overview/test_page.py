@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from declarations.models import Gate, Vehicle
+from reports.operations.bulletins import make_bulletin
 from reports.operations.plans import enter_plan
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock, read_without_declaration
@@ -173,6 +174,24 @@ def test_a_list_names_trucks_by_their_marks_and_nobody(day: Traffic):
     assert "21/11 13:05" in html
     for private in ("Trần Văn Thử", "012345678901", "0987654321", "Công ty", "Sầu riêng", "admin/declarations"):
         assert private not in html
+
+
+def test_the_numbers_of_a_bulletin_lead_to_the_trucks_it_counted(day: Traffic):
+    client = signed_in(given.manager(at="HN"))
+    so_far = f"/reports/trucks/?what=left&amp;date={DAY}&amp;direction=export&amp;cargo=fruit"
+    assert so_far in text(client, f"/reports/bulletins/{DAY}/")
+    with time_machine.travel(CUT_OFF + timedelta(minutes=5), tick=False):
+        make_bulletin(date=DAY, at=CUT_OFF + timedelta(minutes=5))
+        published = text(client, f"/reports/bulletins/{DAY}/")
+        links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/reports/trucks/[^"]*)"', published)]
+        assert len(links) > 20
+        assert all("&revision=1" in link for link in links)
+        assert "As the bulletin of 21/11/2026 keeps them, revision 1" in text(client, links[0])
+        for link in links[:3]:
+            number = re.search(rf'href="{re.escape(link.replace("&", "&amp;"))}">(\d+)<', published)
+            assert number is not None
+            assert f'<p class="number large">{number[1]}</p>' in text(client, link)
+        text(client, f"/reports/trucks/?what=left&date={DAY}&revision=1&gate=TT", status=404)
 
 
 def test_when_the_day_is_over_the_list_says_what_is_not_kept(day: Traffic):
