@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reports.operations import files, orders
+from reports.operations import files, lists, orders
 
 
 @shared_task(name="reports.make_daily_bulletin", acks_late=True)
@@ -40,12 +40,24 @@ def make_files(**_: Any) -> int:
     return files.work(at=at)
 
 
+@shared_task(name="reports.make_lists", acks_late=True)
+def make_lists(**_: Any) -> int:
+    """Make the lists of vehicles that were ordered."""
+    return lists.work(at=timezone.now())
+
+
 @shared_task(name="reports.sweep_files", acks_late=True)
 def sweep_files(**_: Any) -> int:
-    """Remove bytes of which no file speaks."""
-    return files.sweep(at=timezone.now())
+    """Remove lists that are old, and bytes of which no file speaks."""
+    at = timezone.now()
+    return lists.forget_old(at=at) + files.sweep(at=at)
 
 
 def soon() -> None:
     """Let a worker begin once this transaction has committed; if the broker is out of reach, the sweep will."""
     transaction.on_commit(lambda: work_orders.apply_async(expires=3600), robust=True)
+
+
+def lists_soon() -> None:
+    """Let a worker begin with a list once this transaction has committed."""
+    transaction.on_commit(lambda: make_lists.apply_async(expires=3600), robust=True)

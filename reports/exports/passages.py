@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contract.cells import harmless
 from declarations.models import Vehicle
+from declarations.querysets import VehicleQuerySet
 from declarations.stages import CargoKind, Direction, End, Role
 
 CHUNK: Final = 2000
@@ -26,10 +27,20 @@ FIELDS = (
 
 def passed(*, gates: list[str], start: dt.datetime, end: dt.datetime) -> Iterator[tuple[Any, ...]]:
     """Vehicles that left at these gates from `start` on and before `end`, in the order of leaving."""
-    rows = Vehicle.objects.filter(
+    rows = _passed(gates, start, end)
+    return rows.order_by("ended_at", "pk").values_list(*FIELDS)[:MOST_ROWS].iterator(chunk_size=CHUNK)
+
+
+def count_passed(*, gates: list[str], start: dt.datetime, end: dt.datetime) -> int:
+    """How many they are."""
+    return _passed(gates, start, end).count()
+
+
+def _passed(gates: list[str], start: dt.datetime, end: dt.datetime) -> VehicleQuerySet:
+    rows: VehicleQuerySet = Vehicle.objects.filter(
         end=End.LEFT, role=Role.CARRIER, ended_at__gte=start, ended_at__lt=end, gate__code__in=gates
     )
-    return rows.order_by("ended_at", "pk").values_list(*FIELDS)[:MOST_ROWS].iterator(chunk_size=CHUNK)
+    return rows
 
 
 def write_passages(file: IO[bytes], rows: Iterable[tuple[Any, ...]]) -> int:

@@ -3,6 +3,7 @@
 from reports.models.bulletin import Bulletin, BulletinKind, BulletinQuerySet
 from reports.models.counted import CountedVehicle, Fate
 from reports.models.file import Form, ReportFile
+from reports.models.listing import VehicleList
 from reports.models.order import OrderQuerySet, OrderState, ReportOrder
 from reports.models.outlook import Outlook
 from reports.models.past import PastBulletin, PastQuerySet
@@ -31,4 +32,5 @@ __all__ = [
     "ReportOrder",
     "StoredFile",
     "StoredFileQuerySet",
+    "VehicleList",
 ]

@@ -15,7 +15,7 @@ from django.db import transaction
 from contract import printing
 from reports import reading, shelf
 from reports.exports import making
-from reports.models import Bulletin, Form, ReportFile, StoredFileQuerySet
+from reports.models import Bulletin, Form, ReportFile, StoredFileQuerySet, VehicleList
 from reports.operations.leasing import LEASE, lease_next
 
 log = structlog.get_logger(__name__)
@@ -131,6 +131,7 @@ def sweep(*, at: dt.datetime) -> int:
     for start in range(0, len(names), 500):
         some = names[start : start + 500]
         kept = set(ReportFile.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+        kept |= set(VehicleList.objects.filter(sha256__in=some).values_list("sha256", flat=True))
         for name in some:
             if name not in kept:
                 shelf.forget(name)

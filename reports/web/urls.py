@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.web import overview, pasts, plans, views
+from reports.web import lists, overview, pasts, plans, views
 
 urlpatterns = [
     path("reports/", overview.overview, name="reports"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("reports/bulletins/<str:date>/", views.bulletin, name="bulletin"),
     path("reports/bulletins/<str:date>/again/", views.again, name="bulletin-again"),
     path("reports/bulletins/<str:date>/assessment/", views.remark, name="bulletin-remark"),
+    path("reports/lists/", lists.vehicle_lists, name="vehicle-lists"),
+    path("reports/lists/<int:list_id>.xlsx", lists.vehicle_list, name="vehicle-list"),
     path("reports/past/", pasts.pasts, name="past-bulletins"),
     path("reports/plans/", plans.plans, name="plans"),
     path("reports/plans/<int:plan_id>/", plans.plan, name="plan"),
