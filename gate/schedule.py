@@ -29,5 +29,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget who looked": {"task": "desk.forget_visits", "schedule": crontab(hour=3, minute=43)},
     "sweep papers of nothing": {"task": "declarations.sweep_papers", "schedule": crontab(hour=3, minute=40)},
     "sweep report files of nothing": {"task": "reports.sweep_files", "schedule": crontab(hour=3, minute=44)},
+    "give out open data": {"task": "opendata.release_due", "schedule": 300.0, "options": {"expires": 300}},
     "forget old answers": {"task": "contract.purge_idempotency", "schedule": crontab(minute=17)},
 }

@@ -160,6 +160,8 @@ BELOW_THE_INTERFACES = (
     "notices/models", "accounts/operations", "accounts/keys.py", "workspace/operations/", "workspace/queries/",
     "workspace/models/", "workspace/bulk/", "workspace/sheets/", "workspace/goods/", "accounts/models/",
     "accounts/companies.py", "desk/operations/", "desk/queries/", "desk/models/", "desk/hints/",
+    "opendata/operations/", "opendata/queries/", "opendata/models/", "opendata/tables.py", "opendata/suppression.py",
+    "opendata/moves.py", "opendata/files.py", "opendata/dcat.py", "opendata/datasets.py", "opendata/columns.py",
     "forecast/method/", "forecast/models/", "forecast/operations/", "forecast/queries/",
     "release/operations/", "release/queries/", "release/models/", "release/exports/", "release/passage.py",
     "release/standstill.py", "release/spans.py",

@@ -38,6 +38,7 @@ NOT_ABOUT_COMPANIES = (
     "i18n/",
     ".well-known/",
     "reports/",
+    "^open/",
     "<path:rest>",
 )
 SECRET_PLATE, SECRET_DRIVER, SECRET_OWNER, SECRET_GOODS = "12C-987.61", "Bí Mật Thử", "Công ty Kín Đáo", "Quả thanh trà"

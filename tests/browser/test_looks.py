@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 PUBLIC = (
     "/", "/accounts/login/", "/nothing/of/that/name", "/accounts/sign-up/", "/accounts/sign-up/sent/",
-    "/accounts/reset/",
+    "/accounts/reset/", "/open/",
 )  # fmt: skip
 OWN = (
     "/declarations/", "/declarations/?status=completed", "/declarations/new/", "/declarations/{draft}/edit/?check=1",

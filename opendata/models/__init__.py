@@ -1,0 +1,5 @@
+"""What open data keep."""
+
+from opendata.models.release import Release, ReleaseQuerySet
+
+__all__ = ["Release", "ReleaseQuerySet"]
