@@ -120,6 +120,11 @@ TABLE = [
     Row("api-bulletin-txt", "GET", MANAGERS),
     Row("api-bulletin-pdf", "GET", _managers(503)),
     Row("api-bulletin-rebuild", "POST", _managers(202)),
+    Row("api-bulletin-corrections", "GET", _managers(404)),  # nothing was published
+    Row("api-periods", "GET", MANAGERS),
+    Row("api-period", "GET", _managers(404)),
+    Row("api-period-rebuild", "POST", _managers(409)),  # its days are not all published
+    Row("api-period-corrections", "GET", _managers(404)),
     Row("api-passages", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
     Row("api-forecasts", "GET", MANAGERS),
     Row("api-release", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
@@ -192,7 +197,8 @@ def _noon(settings):
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.name}-{row.agency}")
 def test_each_person_is_let_in_or_not(row, monkeypatch):
-    monkeypatch.setattr("reports.api.bulletins.soon", lambda: None)  # no broker is asked for a task
+    for module in ("bulletins", "periods"):  # no broker is asked for a task
+        monkeypatch.setattr(f"reports.api.{module}.soon", lambda: None)
     world = _world(row)
     expected = dict(zip(PERSONAS, row.statuses, strict=True))
     # Those who are refused come first: the one who may changes what the others find.

@@ -61,6 +61,8 @@ class World:
             "subscription_id": self.sending.subscription_id if self.sending else 0,
             "sending_id": self.sending.pk if self.sending else 0,
             "form": "csv",
+            "kind": "week",
+            "key": "2026-W46",
         }
 
     def person(self, persona: str) -> User | None:

@@ -1,10 +1,12 @@
 """What a page asks while it is typed in: findings where somebody has been, and a draft that keeps itself."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,13 @@ pytestmark = pytest.mark.django_db
 NEW = "/declarations/new/"
 FINDINGS, AUTOSAVE = f"{NEW}findings/", f"{NEW}autosave/"
 EVERYTHING = "where goods vehicles transshipment file"
+
+
+@pytest.fixture(autouse=True)
+def _while_the_gate_is_open() -> Iterator[None]:
+    """At night every expected arrival of these documents would be warned of."""
+    with time_machine.travel(given.NOON):
+        yield
 
 
 @pytest.fixture
