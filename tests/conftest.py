@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings as made_up
 
 import gate.celery  # noqa: F401 - gives shared tasks their application
 from declarations.queries.facts import forget_places
@@ -14,6 +15,9 @@ from declarations.queries.procedure import table_of
 from declarations.reason_seeds import plant_reasons
 from declarations.seeds import plant
 from desk.hint_seeds import plant_hints
+
+made_up.register_profile("unhurried", deadline=None)  # how long an example takes says how busy the machine is
+made_up.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
