@@ -145,7 +145,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not DEBUG
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-# A bulletin's day runs from cut-off to cut-off, or from midnight to midnight (reports/days.py).
+# A bulletin's day runs from cut-off to cut-off, or from midnight to midnight (declarations/days.py).
 BULLETIN_DAY = env.choice("BULLETIN_DAY", default="cut_off", among=("cut_off", "calendar"))
 BULLETIN_CUT_OFF = env.clock("BULLETIN_CUT_OFF", default="20:00")
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
+from declarations.days import current_date, day_of
 from declarations.models import Gate
 from declarations.queries.document import instant
 from reports import words
-from reports.days import current_date, day_of
 from reports.figures import Figures, cut
 from reports.models import Bulletin, BulletinKind, BulletinQuerySet, Remark, ReportOrder
 from reports.operations.balancing import UNSAID, BulletinDoesNotBalance

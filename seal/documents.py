@@ -1,6 +1,8 @@
 """The texts that are hashed and signed, each in one way of writing. Pure; docs/seal.md describes them for strangers."""
 
 import base64
+import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from declarations.passes import SigningKey, canonical
 from seal.merkle import leaf_hash
 
+SETTLE: Final = dt.timedelta(minutes=3)
+"""So long after the cut-off everything that bears an earlier instant has been committed."""
 SEAL_FORM: Final = "S1"
 PROOF_FORM: Final = "P1"
 
@@ -44,3 +48,8 @@ def is_signed(document: Mapping[str, Any], signature: str, *, public: bytes | No
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """The SHA-256 (hex) of what was signed, by which the next seal names this one."""
+    return hashlib.sha256(canonical(document)).hexdigest()

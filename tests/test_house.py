@@ -154,7 +154,7 @@ BELOW_THE_INTERFACES = (
     "declarations/models/", "declarations/demo/", "declarations/journal.py", "declarations/document.py",
     "declarations/goods.py", "declarations/querysets.py", "declarations/procedures.py", "declarations/stages.py",
     "declarations/errors.py", "reports/operations/", "reports/queries/", "reports/exports/", "reports/models",
-    "reports/days.py", "reports/figures.py", "reports/reading.py", "reports/overview/", "reports/charts/",
+    "declarations/days.py", "reports/figures.py", "reports/reading.py", "reports/overview/", "reports/charts/",
     "reports/bases.py", "reports/covering.py",
     "reports/spans.py", "reports/shares.py", "reports/pastsheets.py", "notices/operations", "notices/queries",
     "notices/models", "accounts/operations", "accounts/keys.py", "workspace/operations/", "workspace/queries/",
@@ -167,6 +167,7 @@ BELOW_THE_INTERFACES = (
     "release/standstill.py", "release/spans.py",
     "delivery/operations/", "delivery/models/", "delivery/queries.py", "delivery/rights.py", "delivery/papers.py",
     "delivery/letters.py", "delivery/hooks.py", "delivery/titles.py",
+    "seal/operations/", "seal/queries/", "seal/models.py", "seal/documents.py", "seal/proof.py", "seal/merkle.py",
 )  # fmt: skip
 READINGS = frozenset({"now", "utcnow", "today", "time"})
 READINGS_WITHOUT_ARGUMENT = frozenset({"localdate", "localtime"})

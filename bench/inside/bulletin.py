@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from reports.days import Day, day_of
+from declarations.days import Day, day_of
 from reports.operations.bulletins import figures_for
 from reports.snapshot import one_state
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from bench.inside.people import session
-from reports.days import current_date
+from declarations.days import current_date
 from reports.operations.bulletins import make_bulletin
 from reports.overview.usual import WEEKS
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from declarations.days import last_due_date
 from declarations.models import Gate
 from declarations.stages import Direction
 from forecast.method.needs import HORIZONS
@@ -15,7 +16,6 @@ from forecast.operations.scoring import score_forecasts
 from forecast.queries import history
 from forecast.queries.counting import DAY
 from forecast.queries.history import Scope
-from reports.days import last_due_date
 from reports.operations import outlooks
 
 

@@ -14,11 +14,11 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils import timezone
 
+from declarations.days import day_of
 from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD
 from declarations.models import DayMode, Event, Gate, Scan, Vehicle
 from declarations.stages import Direction, Role, Verb
 from forecast.method.needs import FILED_AHEAD
-from reports.days import day_of
 from reports.queries import counting
 
 DAY = dt.timedelta(days=1)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
 
+from declarations.days import day_of
 from declarations.stages import End
 from release.models import CheckFact, Passage
 from release.queries.spreads import Grouped, Measure, grouped
@@ -17,7 +18,6 @@ from release.queries.targets import Standing
 from release.spread import PART_BUCKET, PASSAGE_BUCKET, Spread, rounded
 from release.standstill import Measured
 from release.words import EMPTY, By, Outcome, Segment
-from reports.days import day_of
 
 GROSS, NET = Measure("seconds", PASSAGE_BUCKET), Measure("net", PASSAGE_BUCKET)
 CHECK_GROSS, CHECK_NET = Measure("seconds", PART_BUCKET), Measure("net", PART_BUCKET)

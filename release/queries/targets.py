@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from declarations.days import day_of
 from release.models import Target
-from reports.days import day_of
 
 A_MINUTE = 60
 

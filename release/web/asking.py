@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
+from declarations.days import current_date
 from declarations.models import Gate
 from declarations.stages import CargoKind, CheckCode, Direction
 from release.queries.study import Asked
 from release.reading import EARLIEST, LATEST, MOST_DAYS
 from release.words import EMPTY, By, Time
-from reports.days import current_date
 
 DAYS: Final = 7
 PAGED_BY: Final = (By.AGENCY, By.CHECK, By.GATE, By.DIRECTION, By.CARGO)

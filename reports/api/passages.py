@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from accounts.acting import acting_user
 from contract.api.strict import read_query
 from declarations.api.asking import ScopedView
+from declarations.days import day_of
 from reports import reading
 from reports.api import queries
 from reports.api.bulletins import READ, TAGS
 from reports.api.renderers import XlsxRenderer
-from reports.days import day_of
 from reports.exports.passages import passed, write_passages
 
 MOST_DAYS = 31

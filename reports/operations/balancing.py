@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from contract.errors import Conflict
-from reports.days import Day
+from declarations.days import Day
 from reports.figures import Figures
 from reports.lists import Row, figures_of
 from reports.queries import counting, listing

@@ -10,9 +10,9 @@ from typing import Final
 from django.db import connection
 
 from accounts.models import User
+from declarations.days import day_of
 from reports import figures as arithmetic
 from reports import lists
-from reports.days import day_of
 from reports.figures import Figures
 from reports.lists import Change, Row
 from reports.models import Bulletin, CountedVehicle

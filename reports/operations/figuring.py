@@ -7,8 +7,8 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from contract.errors import Invalid
+from declarations.days import Day, day_of
 from reports import figures as arithmetic
-from reports.days import Day, day_of
 from reports.figures import Count, Figures
 from reports.models import Bulletin, BulletinKind, Outlook
 from reports.operations.balancing import require_balance

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contract.errors import Invalid
+from declarations.days import day_of
 from reports import shelf
-from reports.days import day_of
 from reports.exports.passages import MOST_ROWS, count_passed, passed, write_passages
 from reports.models import ReportFile, VehicleList
 from reports.operations.leasing import lease_next

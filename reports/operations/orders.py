@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from contract.errors import DomainError
-from reports.days import current_date, day_of, last_due_date
+from declarations.days import current_date, day_of, last_due_date
 from reports.models import Bulletin, BulletinKind, ReportOrder
 from reports.operations.balancing import BulletinDoesNotBalance
 from reports.operations.bulletins import make_bulletin

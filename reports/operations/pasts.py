@@ -15,11 +15,11 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from contract.errors import Conflict, Invalid
+from declarations.days import current_date
 from declarations.errors import NotYours
 from declarations.models import Gate
 from reports import pastsheets
 from reports.alone import write_alone
-from reports.days import current_date
 from reports.models import PastBulletin
 from reports.pastsheets import Fault, Row
 from workspace.sheets import BadSheet, Sheet, read_rows

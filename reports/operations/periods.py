@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contract.errors import Conflict
+from declarations.days import day_of
 from reports import figures as arithmetic
 from reports import summing
-from reports.days import day_of
 from reports.figures import Comparison, Figures
 from reports.models import Bulletin, BulletinKind
 from reports.operations.balancing import UNSAID, BulletinDoesNotBalance

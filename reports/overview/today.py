@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
+from declarations.days import Day, current_date, day_of
 from declarations.models import Gate
 from declarations.stages import Verb
-from reports.days import Day, current_date, day_of
 from reports.overview.numbers import AT_CHECKS, FLOWS, STOCKS, Number, What, counts_unregistered, is_of
 from reports.queries import counting
 from reports.queries import today as queries

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from declarations.days import Day, current_date, day_of
 from declarations.stages import Direction
-from reports.days import Day, current_date, day_of
 from reports.overview.numbers import AT_CHECKS, CARGO, FLOWS, STOCKS, Number, What
 from reports.overview.shown import check_name
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final
 
+from declarations.days import Day, current_date, day_of
 from declarations.models import Gate
 from declarations.stages import CheckState
-from reports.days import Day, current_date, day_of
 from reports.overview.kept import bulletin_of, kept_by
 from reports.overview.listing import NotKept, Source, Trucks, at_hour, of_cargo, read
 from reports.overview.numbers import AT_CHECKS, FLOWS, STOCKS, Number, What, counts_unregistered

@@ -16,8 +16,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from declarations.days import day_of
 from reports import reading, words
-from reports.days import day_of
 from reports.overview.numbers import is_of
 from reports.queries import today
 

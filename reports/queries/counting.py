@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from declarations.days import Day
 from declarations.models import DayMode, Event, Gate, Scan, Vehicle
 from declarations.stages import Role, Verb
-from reports.days import Day
 
 ENDS = (Verb.LEFT, Verb.TURNED_BACK)
 NO_DECLARATION = "no_declaration"

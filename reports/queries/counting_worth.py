@@ -16,9 +16,9 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from declarations.days import Day
 from declarations.models import Carriage, Event
 from declarations.stages import CargoKind, Role, Verb
-from reports.days import Day
 
 FARM_PRODUCE = (CargoKind.FRUIT, CargoKind.FARM_PRODUCE)
 """The kinds whose weight makes the tonnes of farm produce."""

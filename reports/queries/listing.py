@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from declarations.days import Day
 from declarations.models import Event, Fee, Vehicle
 from declarations.stages import Role, Verb
-from reports.days import Day
 from reports.lists import LEFT, LEFT_OVER, NOTHING, TURNED_BACK, UNREGISTERED, Row
 from reports.models import Bulletin, CountedVehicle
 from reports.queries import counting, counting_worth

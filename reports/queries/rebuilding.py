@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from declarations.days import Day, day_of
 from declarations.models import Event
 from declarations.stages import Verb
 from reports import figures as arithmetic
 from reports import lists, summing
-from reports.days import Day, day_of
 from reports.figures import Figures
 from reports.lists import Row
 from reports.models import Bulletin, BulletinKind

@@ -12,9 +12,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
+from declarations.days import Day
 from declarations.models import Check, Event, Vehicle
 from declarations.stages import CheckState, Role, Verb
-from reports.days import Day
 from reports.queries import counting
 
 

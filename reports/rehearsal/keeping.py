@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from declarations.days import day_of
 from declarations.models import Declaration
 from declarations.stages import Status
-from reports.days import day_of
 from reports.models import Bulletin
 from reports.operations.bulletins import figures_for
 from reports.rehearsal.people import COMPANIES, company_code

@@ -3,9 +3,9 @@
 import time
 from typing import NamedTuple
 
+from declarations.days import day_of
 from declarations.models import Vehicle, Yard
 from declarations.operations.verifying import broken_links
-from reports.days import day_of
 from reports.figures import Figures
 from reports.operations.bulletins import make_bulletin
 from reports.rehearsal import workers as at_work

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from reports.days import Day
+from declarations.days import Day
 from reports.rehearsal import figures as fig
 from reports.rehearsal import invented
 from reports.rehearsal.plan import EXPORTS, IMPORTS, STOCK, Plan

@@ -14,9 +14,9 @@ from accounts.acting import acting_user
 from accounts.models import User
 from contract.api.errors import Malformed
 from declarations import live, stamps
+from declarations.days import current_date
 from declarations.models import Gate
 from declarations.procedures import AGENCY_OF
-from reports.days import current_date
 from reports.overview.listing import NotKept
 from reports.overview.numbers import Number
 from reports.overview.plan import running_plan

@@ -22,9 +22,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.acting import acting_user
 from contract import printing
 from contract.errors import DomainError
+from declarations.days import day_of
 from declarations.models import Gate
 from reports import reading, showing, words
-from reports.days import day_of
 from reports.models import Bulletin, Form, ReportFile
 from reports.operations import orders, remarks
 from reports.operations.balancing import sentence

@@ -5,7 +5,6 @@ at a time, days late: the next round makes what is missing, and a day is sealed 
 """
 
 import datetime as dt
-import hashlib
 from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -16,14 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from contract.errors import Conflict
 from declarations.days import Day, day_of, last_due_date
 from declarations.models import Declaration, Event, Gate
-from declarations.passes import canonical, signing_key
+from declarations.passes import signing_key
 from declarations.queries.document import instant
-from seal.documents import leaf_of, seal_document, signature_of
+from seal.documents import SETTLE, digest_of, leaf_of, seal_document, signature_of
 from seal.merkle import root_of
 from seal.models import Seal, SealedHead
 
-SETTLE: Final = dt.timedelta(minutes=3)
-"""So long after the cut-off everything that bears an earlier instant has been committed."""
 OVERLAP: Final = dt.timedelta(hours=1)
 """What was committed later than that all the same is under the next day's seal."""
 MOST_DAYS: Final = 400
@@ -81,7 +78,7 @@ def _sealed(gate_id: int, day: Day, at: dt.datetime) -> Seal:
         cut_off_at=str(instant(day.cut_off_at)),
         leaves=len(leaves),
         root=root_of(leaves).hex(),
-        previous=digest_of(before) if before else None,
+        previous=digest_of(before.document) if before else None,
     )
     seal = Seal.objects.create(
         gate_id=gate_id, date=day.date, root=document["root"], document=document,
@@ -98,11 +95,6 @@ def _sealed(gate_id: int, day: Day, at: dt.datetime) -> Seal:
         batch_size=1000,
     )  # fmt: skip
     return seal
-
-
-def digest_of(seal: Seal) -> str:
-    """The SHA-256 (hex) of what was signed, by which the next seal names this one."""
-    return hashlib.sha256(canonical(seal.document)).hexdigest()
 
 
 def _heads(gate_id: int, day: Day, *, everything: bool) -> list[Head]:

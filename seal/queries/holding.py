@@ -9,10 +9,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from declarations.days import last_due_date
 from declarations.models import Event, Gate
 from declarations.passes import public_keys
-from seal.documents import is_signed, leaf_of
+from seal.documents import SETTLE, digest_of, is_signed, leaf_of
 from seal.merkle import root_of
 from seal.models import Seal, SealedHead
-from seal.operations.sealing import SETTLE, digest_of
 
 LATE: Final = dt.timedelta(hours=1)
 """So long after its cut-off a day that is over must be sealed."""
@@ -43,7 +42,7 @@ def _of_seal(seal: Seal, before: Seal | None) -> Iterator[Fault]:
     document = seal.document
     if before is not None and seal.date != before.date + dt.timedelta(days=1):
         yield Fault(where, "the seal of the day before is missing")
-    if document.get("previous") != (digest_of(before) if before else None):
+    if document.get("previous") != (digest_of(before.document) if before else None):
         yield Fault(where, "does not follow the seal before it")
     if not is_signed(document, seal.signature, public=public_keys().get(seal.key_id)):
         yield Fault(where, "not signed by this gate")

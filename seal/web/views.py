@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.acting import acting_user
 from declarations.models import Gate
 from declarations.web.who import for_companies, own_declaration
-from seal.queries.proving import newest_seals, proof_of, seals_of
+from seal.queries.proving import proof_of, seals_of
 
 SHOWN = 31
 
@@ -20,7 +20,7 @@ def seals(request: HttpRequest, code: str = "") -> HttpResponse:
     gates = list(Gate.objects.filter(takes_trucks=True).order_by("pk"))
     gate = get_object_or_404(Gate, code=code) if code else gates[0]
     found = list(seals_of(gate).order_by("-date")[:SHOWN])
-    return render(request, "seal/seals.html", {"gates": gates, "gate": gate, "seals": found, "newest": newest_seals()})
+    return render(request, "seal/seals.html", {"gates": gates, "gate": gate, "seals": found})
 
 
 @for_companies

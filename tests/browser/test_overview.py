@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reports.days import current_date, day_of
+from declarations.days import current_date, day_of
 from reports.operations.bulletins import make_bulletin
 from tests import given
 from tests.browser.hands import sign_in

@@ -4,11 +4,11 @@ import datetime as dt
 
 import numpy as np
 
+from declarations.days import day_of
 from forecast.method.invented import busy_gate
 from forecast.method.needs import FILED_AHEAD
 from forecast.method.series import Series
 from forecast.models import FiledAhead, GateDay
-from reports.days import day_of
 from tests import given
 
 SEED = 5

@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 from django.test import override_settings
 
+from declarations.days import day_of
 from declarations.findings import Facts, examine
 from declarations.findings.facts import GateFacts, YardFacts
 from declarations.formats import plate_key
-from reports.days import day_of
 from reports.rehearsal import figures as fig
 from reports.rehearsal.plan import EXPORTS, IMPORTS, STOCK, Plan, plan
 from reports.rehearsal.traffic import Fate, Traffic, Trip, shift_of

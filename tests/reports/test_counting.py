@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from declarations.days import current_date, day_of, last_due_date
 from declarations.models import DayMode, Event
 from declarations.operations import checking
-from reports.days import current_date, day_of, last_due_date
 from reports.operations.bulletins import BulletinDoesNotBalance, DayNotBegun, figures_for
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, START, Traffic, clock, read_without_declaration

@@ -15,8 +15,8 @@ from hypothesis import given as example
 from hypothesis import strategies as some
 from hypothesis.extra.django import TestCase
 
+from declarations.days import day_of
 from declarations.models import Declaration, Vehicle
-from reports.days import day_of
 from reports.models import Bulletin
 from reports.operations.bulletins import make_bulletin
 from reports.operations.periods import make_period

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from declarations.models import Event
 from declarations.passes import public_keys
 from reports.operations.bulletins import make_bulletin
-from seal.documents import is_signed
+from seal.documents import digest_of, is_signed
 from seal.models import Seal, SealedHead
 from seal.operations import sealing
 from tests import given
@@ -27,7 +27,7 @@ def test_a_day_holds_the_last_event_of_each_declaration_that_went_on():
     assert {head.number for head in second.heads.all()} == {made.two_days.number, made.second.number}
     for head in SealedHead.objects.all():
         assert Event.objects.get(declaration=head.declaration, seq=head.length).hash == head.head
-    assert second.document["previous"] == sealing.digest_of(first)
+    assert second.document["previous"] == digest_of(first.document)
     assert second.document["leaves"] == 2
     assert is_signed(second.document, second.signature, public=public_keys()[second.key_id])
 
@@ -63,7 +63,7 @@ def test_days_that_nobody_sealed_are_made_up_for_and_stay_linked():
 
     seals = list(Seal.objects.order_by("date"))
     assert [seal.document["leaves"] for seal in seals] == [1, 0, 0, 0]
-    assert [seal.document["previous"] for seal in seals[1:]] == [sealing.digest_of(seal) for seal in seals[:-1]]
+    assert [seal.document["previous"] for seal in seals[1:]] == [digest_of(seal.document) for seal in seals[:-1]]
 
 
 @pytest.mark.parametrize("trucks", [1, 12])

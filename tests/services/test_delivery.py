@@ -23,6 +23,7 @@ from aiosmtpd.controller import Controller
 from django.db.models import Model
 from django.utils import timezone
 
+from declarations.days import current_date
 from delivery import tasks as delivering
 from delivery.models import Sending
 from delivery.operations.subscribing import Wish, subscribe
@@ -30,7 +31,6 @@ from delivery.words import Report, Way
 from deploy.rehearse_compose import free_port
 from gate import celery
 from reports import reading
-from reports.days import current_date
 from reports.exports.making import made
 from reports.models import Bulletin, Form, ReportFile, ReportOrder
 from reports.operations import files, orders

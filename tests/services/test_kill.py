@@ -22,11 +22,11 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from contract.models import IdempotencyRecord
+from declarations.days import current_date
 from declarations.models import Check, Declaration, Event, OutboxMessage
 from declarations.stages import ANNOUNCED, CheckState, Status, Verb
 from deploy.rehearse_compose import free_port
 from notices.models import Notice
-from reports.days import current_date
 from reports.models import Bulletin, OrderState, ReportOrder
 from tests import given
 from tests.accounts import people

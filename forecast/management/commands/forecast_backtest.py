@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from declarations.days import last_due_date
 from declarations.models import Gate
 from forecast.method import invented
 from forecast.method.methods import ARRIVALS, LEFT_OVER, Method
@@ -16,7 +17,6 @@ from forecast.method.trial import tried_days
 from forecast.operations.remembering import KEPT_DAYS
 from forecast.queries.counting import DAY
 from forecast.queries.history import all_series
-from reports.days import last_due_date
 
 Trial = tuple[str, Series, Method]
 HEAD = (

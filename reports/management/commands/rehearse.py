@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from declarations.days import day_of
 from declarations.models import Procedure
 from declarations.operations.filing import Unfileable
 from declarations.queries.procedure import in_force
-from reports.days import day_of
 from reports.queries.counting import truck_gates
 from reports.rehearsal import compare, figures, keeping
 from reports.rehearsal.plan import Impossible, Plan, plan
