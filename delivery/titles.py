@@ -1,10 +1,10 @@
 """What a report is called in the active language, and where its reader finds it."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delivery.words import Report
+from reports import addresses, periods
 from reports.models import Bulletin
 
 
@@ -24,7 +24,5 @@ def title_of(bulletin: Bulletin) -> str:
 
 
 def page_of(bulletin: Bulletin) -> str:
-    """The address of this revision's page: it asks for the sign-in, and for the right. Of a period, the list's."""
-    if bulletin.kind != Report.DAY:
-        return settings.SITE_URL + reverse("bulletins")
-    return f"{settings.SITE_URL}{reverse('bulletin', args=[bulletin.date.isoformat()])}?revision={bulletin.revision}"
+    """The address of this revision's page: it asks for the sign-in, and for the right."""
+    return settings.SITE_URL + addresses.page(periods.of(bulletin), revision=bulletin.revision)

@@ -1,11 +1,11 @@
-"""The periods that have bulletins besides days: weeks, months, quarters, years, and any stretch of days. Pure."""
+"""What bulletins are of: days, weeks, months, quarters, years, and any stretch of days. Pure."""
 
 import calendar
 import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from reports.models import BulletinKind
+from reports.models import Bulletin, BulletinKind, ReportOrder
 
 MONTHS: Final = {BulletinKind.MONTH: 1, BulletinKind.QUARTER: 3, BulletinKind.YEAR: 12}
 REGULAR: Final = (BulletinKind.WEEK, *MONTHS)
@@ -35,8 +35,15 @@ class Period(NamedTuple):
         return (self.ends_on - self.starts_on).days + 1
 
     @property
+    def is_day(self) -> bool:
+        """Whether it is one day's; a stretch of a single day is not."""
+        return self.kind == BulletinKind.DAY
+
+    @property
     def key(self) -> str:
-        """How an address names it: `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `2026-11-01..2026-11-15`."""
+        """How an address names it: `2026-11-21`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `2026-11-01..2026-11-15`."""
+        if self.is_day:
+            return str(self.starts_on)
         if self.kind == BulletinKind.WEEK:
             iso = self.starts_on.isocalendar()
             return f"{iso.year:04}-W{iso.week:02}"
@@ -52,11 +59,32 @@ class Period(NamedTuple):
         return [self.starts_on + DAY * number for number in range(self.days)]
 
     def before(self) -> "Period":
-        """The period that it is compared with: of its kind, or as many days, that end the day before it begins."""
+        """What one that is no day is compared with: that of its kind, or as many days, up to the day before it."""
         eve = self.starts_on - DAY
         if self.kind == BulletinKind.PERIOD:
             return Period(self.kind, eve - DAY * (self.days - 1), eve)
         return containing(self.kind, eve)
+
+
+def of_day(date: dt.date) -> Period:
+    """The day itself."""
+    return Period(BulletinKind.DAY, date, date)
+
+
+def of(row: Bulletin | ReportOrder) -> Period:
+    """What a bulletin is of, or an order asks for."""
+    return Period(row.kind, row.starts_on, row.date)
+
+
+def of_days(starts_on: dt.date, ends_on: dt.date) -> Period | None:
+    """The week, month, quarter or year that is just these days, else they as a stretch; None: they are none."""
+    if not starts_on <= ends_on:
+        return None
+    for kind in reversed(REGULAR):
+        if containing(kind, starts_on)[1:] == (starts_on, ends_on):
+            return containing(kind, starts_on)
+    period = Period(BulletinKind.PERIOD, starts_on, ends_on)
+    return period if period.days <= LONGEST else None
 
 
 def containing(kind: str, date: dt.date) -> Period:
@@ -71,7 +99,7 @@ def containing(kind: str, date: dt.date) -> Period:
 
 
 def read_key(kind: str, key: str) -> Period | None:
-    """The period that an address names; None: there is no such period."""
+    """The period that an address names, no day; None: there is no such period."""
     found = _KEYS[BulletinKind(kind)].fullmatch(key) if kind in _KEYS else None
     if found is None:
         return None

@@ -16,12 +16,14 @@ from declarations.days import current_date, day_of
 from declarations.models import Gate
 from declarations.queries.document import instant
 from reports import words
+from reports.daily import Daily, daily
 from reports.figures import Figures, cut
 from reports.models import Bulletin, BulletinKind, BulletinQuerySet, Remark, ReportOrder
 from reports.operations.balancing import UNSAID, BulletinDoesNotBalance
 from reports.operations.figuring import figures_for
 from reports.operations.periods import figures_so_far
-from reports.periods import Period
+from reports.periods import Period, of_day
+from reports.queries import published
 from reports.snapshot import one_state
 from reports.words.press import Former, Press, press
 from reports.words.told import Told
@@ -45,6 +47,8 @@ class Shown(NamedTuple):
     """Of a published one, whose files are kept."""
     sha256: str = ""
     """Of the figures of a published one, as they were before they were cut."""
+    asked: Period | None = None
+    """Of a period that is not published, all of it; `date` is then the last of its days so far."""
 
     @property
     def kind(self) -> str:
@@ -60,12 +64,9 @@ class Shown(NamedTuple):
         return self.published_at is not None
 
     @property
-    def period(self) -> Period | None:
-        """Of which period it is; None: of a day."""
-        kind, starts_on = self.figures["kind"], dt.date.fromisoformat(self.figures["starts_on"])
-        if kind == BulletinKind.DAY:
-            return None
-        return Period(kind, starts_on, self.date)
+    def period(self) -> Period:
+        """Of which day or period it is."""
+        return self.asked or Period(self.kind, self.starts_on, self.date)
 
 
 def gates_of(user: User) -> list[str]:
@@ -108,46 +109,40 @@ def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
     )
 
 
-def read(*, date: dt.date, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
-    """The bulletin of a day: that revision, or the last published, or the day as it stands so far. None: there is none.
+def read(*, period: Period, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
+    """The bulletin of a day or a period: that revision, or the last published, or how it stands. None: there is none.
 
-    :raises BulletinDoesNotBalance: the day so far contradicts itself.
+    :raises BulletinDoesNotBalance: the day so far contradicts itself, or the days of a period do not follow.
+    :raises PeriodNotComplete: a day between its first and the last that is published is not.
     """
-    if revision is not None:
-        wanted = Bulletin.objects.days().filter(date=date, revision=revision).first()
+    last = Bulletin.objects.of(*period).order_by("-revision")
+    wanted = last.filter(revision=revision).first() if revision is not None else last.published().first()
+    if wanted or revision is not None:
         return shown(wanted, gates=gates) if wanted else None
-    found = kept().filter(date=date).first()
-    if found and found.published_at:
-        return shown(found, gates=gates)
+    return _day_so_far(period.ends_on, gates, at) if period.is_day else _sum_so_far(period, gates, at)
+
+
+def _day_so_far(date: dt.date, gates: list[str], at: dt.datetime) -> Shown | None:
+    """The day as it stands; one that is over without a bulletin, as it was made last."""
     if date <= current_date(at) and at < day_of(date).cut_off_at + LIVE_FOR:
         return so_far(date=date, gates=gates, at=at)
-    return shown(found, gates=gates) if found else None
+    kept = Bulletin.objects.of(*of_day(date)).first()
+    return shown(kept, gates=gates) if kept else None
 
 
-def kept_periods() -> BulletinQuerySet:
-    """Of each period the bulletin that holds."""
-    return Bulletin.objects.published().exclude(kind=BulletinKind.DAY).latest_revisions()
+def kept_periods(kind: str = "") -> BulletinQuerySet:
+    """Of each period, or of each of that kind, the bulletin that holds."""
+    rows = Bulletin.objects.published().exclude(kind=BulletinKind.DAY).latest_revisions()
+    return rows.filter(kind=kind) if kind else rows
 
 
-def revisions_of(kind: str, starts_on: dt.date, ends_on: dt.date) -> BulletinQuerySet:
+def revisions_of(period: Period) -> BulletinQuerySet:
     """Everything that was published of a day or a period, oldest revision first."""
-    of_it = Bulletin.objects.published().filter(kind=kind, starts_on=starts_on, date=ends_on)
-    return of_it.order_by("revision")
+    return Bulletin.objects.of(*period).published().order_by("revision")
 
 
-def read_period(*, period: Period, gates: list[str], at: dt.datetime, revision: int | None = None) -> Shown | None:
-    """The bulletin of a period: that revision, or the last published, or its days so far. None: there is none.
-
-    :raises PeriodNotComplete: a day between its first and the last that is published is not.
-    :raises BulletinDoesNotBalance: its days do not follow one another.
-    """
-    published = revisions_of(*period)
-    if revision is not None:
-        wanted = published.filter(revision=revision).first()
-        return shown(wanted, gates=gates) if wanted else None
-    last = published.last()
-    if last:
-        return shown(last, gates=gates)
+def _sum_so_far(period: Period, gates: list[str], at: dt.datetime) -> Shown | None:
+    """The days of a period that are published."""
     try:
         with one_state():
             figures = figures_so_far(period)
@@ -156,7 +151,7 @@ def read_period(*, period: Period, gates: list[str], at: dt.datetime, revision: 
     if figures is None:
         return None
     date, is_whole = dt.date.fromisoformat(figures["date"]), figures["gates"].keys() <= set(gates)
-    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole)
+    return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole, asked=period)
 
 
 def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
@@ -173,36 +168,32 @@ def so_far(*, date: dt.date, gates: list[str], at: dt.datetime) -> Shown:
     return Shown(date, 0, day_of(date).cut_off_at, at, None, cut(figures, gates), is_whole)
 
 
-Spoken = tuple[str, dt.date, dt.date]
-"""Of which bulletin: its kind, its first day and its last."""
-
-
-def remarks(bulletins: Iterable[Shown]) -> dict[Spoken, str]:
+def remarks(bulletins: Iterable[Shown]) -> dict[Period, str]:
     """What was said of these bulletins in the active language before they were published, by whoever may say it."""
-    wanted = {(one.kind, one.starts_on, one.date) for one in bulletins if one.is_whole}
+    wanted = {one.period for one in bulletins if one.is_whole}
     if not wanted:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
-    said = Remark.objects.filter(language=language, date__in={date for _kind, _first, date in wanted})
+    said = Remark.objects.filter(language=language, date__in={period.ends_on for period in wanted})
     rows = said.order_by("pk").values_list("kind", "starts_on", "date", "text")
-    return {(kind, first, date): text for kind, first, date, text in rows if (kind, first, date) in wanted}
+    found = {Period(kind, first, date): text for kind, first, date, text in rows}
+    return {period: text for period, text in found.items() if period in wanted}
 
 
-def assessment_of(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> str:
+def assessment_of(bulletin: Shown, said: Mapping[Period, str] | None = None) -> str:
     """The one line of assessment: as it was worded before publication, else as the rules have it.
 
     Words about all gates are for those who see all gates; whoever sees some is told what follows from their figures.
     """
     found = remarks([bulletin]) if said is None else said
-    return found.get((bulletin.kind, bulletin.starts_on, bulletin.date)) or words.assessment(bulletin.figures)
+    return found.get(bulletin.period) or words.assessment(bulletin.figures)
 
 
 def former_of(bulletin: Shown) -> Shown | None:
     """The published revision that this one replaced, cut to the same gates; None where there was none."""
     if bulletin.revision < 2:
         return None
-    same = {"kind": bulletin.kind, "starts_on": bulletin.starts_on, "date": bulletin.date}
-    row = Bulletin.objects.filter(**same, revision=bulletin.revision - 1).first()
+    row = Bulletin.objects.of(*bulletin.period).filter(revision=bulletin.revision - 1).first()
     return shown(row, gates=list(bulletin.figures["gates"])) if row else None
 
 
@@ -216,13 +207,21 @@ def press_of(bulletin: Shown) -> Press:
     return press(told, revision=bulletin.revision, former=replaced, assessment=assessment_of(bulletin))
 
 
-def document(bulletin: Shown, said: Mapping[Spoken, str] | None = None) -> dict[str, Any]:
+def days_of(bulletin: Shown) -> list[Daily]:
+    """The days that a period sums, each in the revision that it sums, at the reader's gates; none of a day."""
+    revisions = bulletin.figures.get("days")
+    if not revisions:
+        return []
+    return daily(published.days_of(bulletin.period, revisions=revisions), bulletin.figures["gates"])
+
+
+def document(bulletin: Shown, said: Mapping[Period, str] | None = None) -> dict[str, Any]:
     """The bulletin as the HTTP contract writes it, its assessment in the active language.
 
     :param said: the `remarks` of several bulletins, read at once.
     """
     figures, period = bulletin.figures, bulletin.period
-    of_days = {} if period is None else {"key": period.key, **{name: figures[name] for name in ("days", "closed_days")}}
+    of_days = {} if period.is_day else {"key": period.key, **{name: figures[name] for name in ("days", "closed_days")}}
     return {
         "kind": figures["kind"],
         "starts_on": figures["starts_on"],
@@ -251,6 +250,13 @@ def orders_of(user: User) -> Any:
     if not user.is_manager:
         return orders.none()
     return orders if user.province_wide else orders.filter(ordered_by=user)
+
+
+def last_order(period: Period, user: User) -> ReportOrder | None:
+    """The last order of a bulletin that a manager may follow."""
+    kind, starts_on, date = period
+    last: ReportOrder | None = orders_of(user).filter(kind=kind, starts_on=starts_on, date=date).order_by("-pk").first()
+    return last
 
 
 def disagreements_shown(order: ReportOrder, *, gates: list[str]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from forecast import reading
 from forecast.api.schema import ForecastAnswer
 from forecast.models import Forecast, Standing
 from forecast.reading import Told
-from reports.api.bulletins import READ, TAGS
+from reports.api.asking import READ, TAGS
 from reports.api.queries import GateQuery
 
 

@@ -13,7 +13,7 @@ from release import reading
 from release.api.queries import StudyQuery
 from release.api.schema import StudyAnswer
 from release.words import By
-from reports.api.bulletins import READ, TAGS
+from reports.api.asking import READ, TAGS
 from reports.api.queries import chosen, require_short
 from reports.reading import gates_of
 

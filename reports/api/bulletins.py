@@ -1,42 +1,22 @@
-"""Bulletins over HTTP: the list, one day, its files, and asking for it to be made again. For managers."""
+"""Bulletins of days over HTTP: the list, one day, what was corrected, asking for it to be made again. For managers."""
 
-import datetime as dt
-import io
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
-from django.conf import settings
-from django.http import FileResponse, Http404
-from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.acting import acting_user
-from contract.api.cursor import page
-from contract.api.files import FileRenderer, PdfRenderer
 from contract.api.idempotency import idempotent
-from contract.api.strict import StrictSerializer, read_body, read_query
+from contract.api.strict import read_query
 from declarations.api.asking import ScopedView
 from reports import reading
 from reports.api import output, queries
-from reports.api.renderers import CsvRenderer, JsonFileRenderer, TextRenderer, XlsxRenderer
+from reports.api.asking import DATE, READ, TAGS, WRITE, NoBody, asked_for, corrected, listed, named_day, ordered
+from reports.api.period_schema import Corrections
 from reports.api.schema import BulletinAnswer, BulletinPage, TaskAnswer
-from reports.exports import making
-from reports.models import Form
-from reports.operations import files, orders
-from reports.reading import Shown
-from reports.tasks import soon
-
-READ, WRITE = "reports:read", "reports:write"
-TAGS = ["Reports"]
-DATE = OpenApiParameter("date", OpenApiTypes.DATE, OpenApiParameter.PATH, description="The day of the bulletin.")
-ORDER = ("-date", "-pk")
-V = TypeVar("V", bound=Callable[..., Any])
 
 
 class Bulletins(ScopedView):
@@ -47,29 +27,7 @@ class Bulletins(ScopedView):
     @extend_schema(operation_id="list_bulletins", tags=TAGS, parameters=[queries.ListQuery], responses=BulletinPage)
     def get(self, request: Request) -> Response:
         """The bulletins that were made, newest day first, each as it holds now."""
-        query = read_query(request, queries.ListQuery)
-        gates = queries.chosen(reading.gates_of(acting_user(request)), query)
-        rows = reading.kept()
-        if "from" in query:
-            rows = rows.filter(date__gte=query["from"])
-        if "to" in query:
-            rows = rows.filter(date__lte=query["to"])
-        found = page(rows, order=ORDER, query=query)
-        each = [reading.shown(row, gates=gates) for row in found.rows]
-        said = reading.remarks(each)
-        results = [reading.document(one, said) for one in each]
-        return Response({"results": results, "next": found.next})
-
-
-def _asked_for(request: Request, date: str, at: dt.datetime) -> Shown:
-    """The bulletin that was asked for. :raises Http404: there is none, or none of the caller's gates is in it."""
-    query = read_query(request, queries.OneQuery)
-    day = queries.day_or_404(date)
-    gates = queries.chosen(reading.gates_of(acting_user(request)), query)
-    found = reading.read(date=day, gates=gates, at=at, revision=query.get("revision"))
-    if found is None:
-        raise Http404
-    return found
+        return listed(request, reading.kept(), read_query(request, queries.ListQuery))
 
 
 class OneBulletin(ScopedView):
@@ -82,102 +40,7 @@ class OneBulletin(ScopedView):
     )
     def get(self, request: Request, date: str) -> Response:
         """The bulletin of a day; of a day that is not published yet, its figures as they stand this moment."""
-        return Response(reading.document(_asked_for(request, date, timezone.now())))
-
-
-class FileView(ScopedView):
-    """A bulletin as a file: made once when it is published, made at the moment while it is provisional."""
-
-    scopes: ClassVar = {"GET": (READ,)}
-    form: ClassVar[Form]
-
-    def answer(self, request: Request, date: str) -> HttpResponseBase:
-        """The file, under a name that says what it is."""
-        at, form = timezone.now(), self.form
-        found = _asked_for(request, date, at)
-        language = get_language() or settings.LANGUAGE_CODE
-        name = making.name_of(found, form=form)
-        if found.bulletin_id is None:
-            content: Any = io.BytesIO(making.made(found, form=form, language=language))
-        else:
-            gates = list(found.figures["gates"])
-            content = files.open_file(
-                files.file_for(bulletin_id=found.bulletin_id, gates=gates, language=language, form=form, at=at)
-            )
-        answer = FileResponse(content, as_attachment=True, filename=name, content_type=making.MEDIA_TYPES[form])
-        answer["Cache-Control"] = "private, no-store"
-        return answer
-
-
-def _file_schema(
-    operation_id: str, renderer: type[FileRenderer], *, also: dict[int, OpenApiResponse] | None = None
-) -> Callable[[V], V]:
-    responses: dict[Any, Any] = {(200, renderer.media_type): OpenApiTypes.BINARY, **(also or {})}
-    return extend_schema(operation_id=operation_id, tags=TAGS, parameters=[DATE, queries.OneQuery], responses=responses)
-
-
-class BulletinCsv(FileView):
-    """As CSV."""
-
-    renderer_classes = [CsvRenderer]
-    form = Form.CSV
-
-    @_file_schema("read_bulletin_csv", CsvRenderer)
-    def get(self, request: Request, date: str) -> HttpResponseBase:
-        """The bulletin as CSV: a row for the total and one for each gate; docs/bulletin.md names the columns."""
-        return self.answer(request, date)
-
-
-class BulletinXlsx(FileView):
-    """As a workbook."""
-
-    renderer_classes = [XlsxRenderer]
-    form = Form.XLSX
-
-    @_file_schema("read_bulletin_xlsx", XlsxRenderer)
-    def get(self, request: Request, date: str) -> HttpResponseBase:
-        """The bulletin as a workbook, its figures as numbers."""
-        return self.answer(request, date)
-
-
-class BulletinPdf(FileView):
-    """As PDF."""
-
-    renderer_classes = [PdfRenderer]
-    form = Form.PDF
-
-    @_file_schema("read_bulletin_pdf", PdfRenderer, also={503: OpenApiResponse(description="This machine has no PDF.")})
-    def get(self, request: Request, date: str) -> HttpResponseBase:
-        """The bulletin on A4; 503 `pdf_unavailable` where the machine cannot print."""
-        return self.answer(request, date)
-
-
-class BulletinText(FileView):
-    """As the press office sends it."""
-
-    renderer_classes = [TextRenderer]
-    form = Form.TXT
-
-    @_file_schema("read_bulletin_txt", TextRenderer)
-    def get(self, request: Request, date: str) -> HttpResponseBase:
-        """The text of the bulletin for the press, in the language of `Accept-Language`."""
-        return self.answer(request, date)
-
-
-class BulletinJson(FileView):
-    """As a file of JSON."""
-
-    renderer_classes = [JsonFileRenderer]
-    form = Form.JSON
-
-    @_file_schema("read_bulletin_json", JsonFileRenderer)
-    def get(self, request: Request, date: str) -> HttpResponseBase:
-        """The document of the bulletin as canonical JSON: byte for byte the same whenever it is asked for."""
-        return self.answer(request, date)
-
-
-class NoBody(StrictSerializer):
-    """Nothing needs to be said."""
+        return Response(reading.document(asked_for(request, named_day(date), at=timezone.now())))
 
 
 class Rebuild(ScopedView):
@@ -191,13 +54,20 @@ class Rebuild(ScopedView):
     @idempotent
     def post(self, request: Request, date: str) -> Response:
         """Make the bulletin of a day again; equal figures change nothing, others become a numbered correction."""
-        read_body(request, NoBody)
-        by, day = acting_user(request), queries.day_or_404(date)
-        order = orders.order_bulletin(date=day, at=timezone.now(), by=by)
-        soon()
-        location = reverse("api-report-task", args=[order.pk])
-        answer = output.task(order, gates=reading.gates_of(by))
-        return Response(answer, status=202, headers={"Location": location})
+        return ordered(request, named_day(date))
+
+
+class DayCorrections(ScopedView):
+    """What corrections of a day changed."""
+
+    scopes: ClassVar = {"GET": (READ,)}
+
+    @extend_schema(
+        operation_id="read_bulletin_corrections", tags=TAGS, parameters=[DATE, queries.GateQuery], responses=Corrections
+    )
+    def get(self, request: Request, date: str) -> Response:
+        """What each correction of a day's bulletin changed: figures old and new, and which trucks."""
+        return corrected(request, named_day(date))
 
 
 class Task(ScopedView):

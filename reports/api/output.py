@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from declarations.queries.document import instant
-from reports import reading
-from reports.models import BulletinKind, BulletinQuerySet, ReportOrder
+from reports import addresses, periods, reading
+from reports.models import BulletinQuerySet, ReportOrder
 from reports.operations.balancing import BulletinDoesNotBalance
 from reports.operations.periods import PeriodNotComplete
-from reports.periods import Period
 from reports.queries import correcting
 from reports.queries.correcting import Correction
 
@@ -33,10 +31,8 @@ def task(order: ReportOrder, *, gates: list[str]) -> dict[str, Any]:
 def _made(order: ReportOrder) -> dict[str, Any] | None:
     if order.bulletin is None:
         return None
-    day, period = order.date.isoformat(), Period(order.kind, order.starts_on, order.date)
-    is_day = order.kind == BulletinKind.DAY
-    url = reverse("api-bulletin", args=[day]) if is_day else reverse("api-period", args=[period.kind, period.key])
-    return {"date": day, "revision": order.bulletin.revision, "url": url}
+    url = addresses.document(periods.of(order))
+    return {"date": order.date.isoformat(), "revision": order.bulletin.revision, "url": url}
 
 
 def _problem(order: ReportOrder, gates: list[str]) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from declarations.api.asking import ScopedView
 from declarations.days import day_of
 from reports import reading
 from reports.api import queries
-from reports.api.bulletins import READ, TAGS
+from reports.api.asking import READ, TAGS
 from reports.api.renderers import XlsxRenderer
 from reports.exports.passages import passed, write_passages
 

@@ -1,6 +1,7 @@
 """The filters of the reports' addresses, and finding what they name among what the caller may see."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -78,7 +79,7 @@ def day_or_404(text: str) -> dt.date:
     raise Http404
 
 
-def chosen(gates: list[str], query: dict[str, Any]) -> list[str]:
+def chosen(gates: list[str], query: Mapping[str, Any]) -> list[str]:
     """The gates that were asked for among those the caller may see. :raises Http404: not among them."""
     if "gate" not in query:
         return gates

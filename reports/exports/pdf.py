@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from contract import printing
 from reports import showing
-from reports.reading import Shown, names, press_of
+from reports.reading import Shown, days_of, names, press_of
 
 
 def pdf_of(bulletin: Shown) -> bytes:
@@ -12,6 +12,6 @@ def pdf_of(bulletin: Shown) -> bytes:
 
     :raises PdfUnavailable: this machine cannot.
     """
-    shown = showing.everything(bulletin.figures, names())
+    shown = showing.everything(bulletin.figures, names(), days_of(bulletin))
     context = {"bulletin": bulletin, "press": press_of(bulletin), **shown}
     return printing.pdf_of(render_to_string("reports/bulletin_print.html", context), tagged=True)

@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from contract.cells import harmless
 from reports import words
 from reports.exports.about import write_about
+from reports.exports.days import write_days
 from reports.reading import Shown, names
 from reports.shares import change_percent, share_percent
 from reports.words.held import Held, held
@@ -24,8 +25,8 @@ from reports.words.told import Figures
 
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
-VALUE, BEFORE, CHANGE, PLAN, REACHED = range(1, 6)
-"""The columns of a sheet that holds figures against others."""
+VALUE, BEFORE, CHANGE, PLAN, REACHED, FORMER, MOVED = range(1, 8)
+"""The columns of a sheet that holds figures against others; the last two, the period before, are a period's."""
 ALL_GATES, FIRST_GATE = 1, 2
 """The columns of the first sheet."""
 
@@ -89,6 +90,7 @@ def xlsx_of(bulletin: Shown) -> bytes:
         for code, part in figures["gates"].items():
             sheet = _against(book, sheet_name(code), called.get(code, code), held(figures, code))
             _lanes(book, sheet, part.get("lanes") or {})
+        write_days(opened, bulletin)
         write_about(opened, bulletin, called)
     return file.getvalue()
 
@@ -117,18 +119,21 @@ def _all_gates(book: Book, called: Mapping[str, str]) -> str:
 def _against(book: Book, name: str, title: str, of: Held, *, refer_to: str = "") -> Any:
     """Write a sheet of one part: its figures, those of a year before, the plan, and how they stand to each other."""
     heads = [title, _("Figures"), _("A year before"), _("Change (%)"), _("Plan"), _("Of the plan (%)")]
+    if of.kind not in ("day", "year"):
+        heads += [_("The period before"), _("Change on it (%)")]
     sheet = book.sheet(name, heads)
     for line in book.lines:
         value = words.figure(of.part, line.path)
         formula = f"='{refer_to}'!{xl_rowcol_to_cell(line.row, ALL_GATES)}" if refer_to else _whole(book, line)
         book.number(sheet, line, VALUE, value, formula=formula)
-        before, plan = of.before_of(line.path), of.plan_of(line.path)
-        book.number(sheet, line, BEFORE, before)
-        book.number(sheet, line, PLAN, plan)
-        now, then, goal = (xl_rowcol_to_cell(line.row, column) for column in (VALUE, BEFORE, PLAN))
+        before, plan, former = of.before_of(line.path), of.plan_of(line.path), of.former_of(line.path)
+        for column, base in ((BEFORE, before), (PLAN, plan), (FORMER, former)):
+            book.number(sheet, line, column, base)
+        now, then, goal, once = (xl_rowcol_to_cell(line.row, column) for column in (VALUE, BEFORE, PLAN, FORMER))
         percents = {
             CHANGE: (f"=ROUND(({now}-{then})/{then}*100,1)", change_percent(value, before)),
             REACHED: (f"=ROUND({now}/{goal}*100,1)", share_percent(value, plan)),
+            MOVED: (f"=ROUND(({now}-{once})/{once}*100,1)", change_percent(value, former)),
         }
         for column, (formula, percent) in percents.items():
             if percent is not None:

@@ -1,5 +1,7 @@
 """Bulletins: provisional until the cut-off, frozen once published."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def days(self) -> "BulletinQuerySet":
         """Those of one day each."""
         return self.filter(kind=BulletinKind.DAY)
+
+    def of(self, kind: str, starts_on: dt.date, ends_on: dt.date) -> "BulletinQuerySet":
+        """Every revision of one day or period."""
+        return self.filter(kind=kind, starts_on=starts_on, date=ends_on)
 
     def published(self) -> "BulletinQuerySet":
         return self.filter(published_at__isnull=False)

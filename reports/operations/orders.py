@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts.models import User
 from contract.errors import DomainError
 from declarations.days import current_date, day_of, last_due_date
+from reports import periods
 from reports.models import Bulletin, BulletinKind, ReportOrder
 from reports.operations.balancing import BulletinDoesNotBalance
 from reports.operations.bulletins import make_bulletin
@@ -40,6 +41,16 @@ def order_bulletin(*, date: dt.date, at: dt.datetime, by: User | None = None) ->
     """
     require_begun(date=date, at=at)
     return _asked(BulletinKind.DAY, date, date, at=at, by=by)
+
+
+def order(*, period: Period, at: dt.datetime, by: User | None = None) -> ReportOrder:
+    """Ask for the bulletin of a day or a period.
+
+    :raises DayNotBegun: there is nothing to count yet.   :raises PeriodNotComplete: a day is not published yet.
+    """
+    if period.is_day:
+        return order_bulletin(date=period.ends_on, at=at, by=by)
+    return order_period(period=period, at=at, by=by)
 
 
 def order_period(*, period: Period, at: dt.datetime, by: User | None = None) -> ReportOrder:
@@ -89,7 +100,7 @@ def work(*, order: ReportOrder, at: dt.datetime) -> ReportOrder:
 def _made(order: ReportOrder, *, at: dt.datetime) -> Bulletin:
     if order.kind == BulletinKind.DAY:
         return make_bulletin(date=order.date, at=at, by=order.ordered_by)
-    return make_period(period=Period(order.kind, order.starts_on, order.date), at=at, by=order.ordered_by)
+    return make_period(period=periods.of(order), at=at, by=order.ordered_by)
 
 
 @transaction.atomic

@@ -66,8 +66,7 @@ def make_period(*, period: Period, at: dt.datetime, by: User | None = None) -> B
 
 
 def _published(period: Period) -> Bulletin | None:
-    of_period = Bulletin.objects.published().filter(kind=period.kind, starts_on=period.starts_on, date=period.ends_on)
-    last: Bulletin | None = of_period.order_by("-revision").first()
+    last: Bulletin | None = Bulletin.objects.of(*period).published().order_by("-revision").first()
     return last
 
 

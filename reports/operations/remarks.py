@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contract.errors import Conflict, Invalid, NotAllowed
 from declarations.formats import BadFormat, clean_text
-from reports.models import Bulletin, BulletinKind, Remark
+from reports.models import Bulletin, Remark
 from reports.operations.figuring import require_begun
+from reports.periods import Period
 
 LONGEST: Final = 300
 
@@ -35,10 +36,7 @@ class BadRemark(Invalid):
 
 
 @transaction.atomic
-def remark(
-    *, date: dt.date, language: str, text: str, by: User, at: dt.datetime, kind: str = "day",
-    starts_on: dt.date | None = None,
-) -> Remark:  # fmt: skip
+def remark(*, period: Period, language: str, text: str, by: User, at: dt.datetime) -> Remark:
     """Word the line of assessment of a bulletin in one language; an empty text gives it back to the rules.
 
     :raises NotForYou: `by` is no manager of the province.   :raises DayNotBegun: there is nothing to assess yet.
@@ -46,16 +44,17 @@ def remark(
     """
     if not (by.is_manager and by.province_wide):
         raise NotForYou(_("Only managers of the province word the assessment of a bulletin."))
-    first = starts_on or date
-    require_begun(date=first, at=at)
+    require_begun(date=period.starts_on, at=at)
     said = _line(text)
     if language not in dict(settings.LANGUAGES):
         raise BadRemark(_("There is no such language."))
     _hold_makers_up()
-    of_it = {"kind": BulletinKind(kind), "starts_on": first, "date": date}
-    if Bulletin.objects.published().filter(**of_it).exists():
+    if Bulletin.objects.of(*period).published().exists():
         raise AlreadyPublished(_("The bulletin is published; its words stay as they are."))
-    return Remark.objects.create(**of_it, language=language, text=said, said_by=by, said_at=at)
+    kind, starts_on, date = period
+    return Remark.objects.create(
+        kind=kind, starts_on=starts_on, date=date, language=language, text=said, said_by=by, said_at=at
+    )
 
 
 def _line(text: str) -> str:

@@ -25,9 +25,7 @@ def is_complete(period: Period) -> bool:
 
 def is_due(period: Period) -> bool:
     """Whether a period that is over can be published and is not."""
-    kind, starts_on, ends_on = period
-    made = Bulletin.objects.published().filter(kind=kind, starts_on=starts_on, date=ends_on)
-    return not made.exists() and is_complete(period)
+    return not Bulletin.objects.of(*period).published().exists() and is_complete(period)
 
 
 def outdated() -> BulletinQuerySet:

@@ -1,4 +1,4 @@
-"""The pages of bulletins: those that there are, and one with all its figures."""
+"""The pages of bulletins: the days that there are, one bulletin of a day or a period, and what is asked for there."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,13 +23,11 @@ from contract import printing
 from contract.errors import DomainError
 from declarations.days import day_of
 from declarations.models import Gate
-from reports import reading, showing, words
-from reports.models import Bulletin, Form, ReportFile
+from reports import addresses, reading
 from reports.operations import orders, remarks
-from reports.operations.balancing import sentence
-from reports.overview.numbers import behind
-from reports.reading import Shown
+from reports.periods import Period, of_day, read_key
 from reports.tasks import soon
+from reports.web.page import head_of, shown_of
 
 PAGE = 30
 Arguments = ParamSpec("Arguments")
@@ -64,7 +61,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "before": before,
         "kept": [reading.shown(row, gates=gates) for row in found[:PAGE]],
         "next": found[PAGE - 1].date if len(found) > PAGE else None,
-        "gates": _names(gates),
+        "gates": names_of(gates),
     }
     return render(request, "reports/bulletins.html", context)
 
@@ -73,109 +70,109 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 @for_managers
 @never_cache
 def bulletin(request: HttpRequest, date: str) -> HttpResponse:
-    """One bulletin, in the bulletin's order and words."""
-    by, at, day = acting_user(request), timezone.now(), _date_or_404(date)
+    """The bulletin of a day, in the bulletin's order and words."""
+    return _page(request, named_day(date))
+
+
+@require_safe
+@for_managers
+@never_cache
+def period(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The bulletin of a period likewise; of one that is not published, the sum of its published days."""
+    return _page(request, named_period(kind, key))
+
+
+def _page(request: HttpRequest, period: Period) -> HttpResponse:
+    by, at = acting_user(request), timezone.now()
     gates = reading.gates_of(by)
     revision = request.GET.get("revision", "")
     wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
-    order = reading.orders_of(by).filter(kind="day", date=day).order_by("-pk").first()
-    context: dict[str, Any] = {"date": day, "order": order, "gates": _names(gates), "pdf": printing.is_available()}
-    context["may_word"] = by.province_wide
-    if order:
-        context["disagreements"] = [
-            one | {"said": sentence(one)} for one in reading.disagreements_shown(order, gates=gates)
-        ]
+    context = {
+        **head_of(period, reading.last_order(period, by), gates),
+        "gates": names_of(gates),
+        "pdf": printing.is_available(),
+        "may_word": by.province_wide,
+    }
     try:
-        found = reading.read(date=day, gates=gates, at=at, revision=wanted)
+        found = reading.read(period=period, gates=gates, at=at, revision=wanted)
     except DomainError as refusal:
         return render(request, "reports/bulletin.html", context | {"refusal": refusal})
-    if found is None:
+    if found is None and (period.is_day or wanted is not None or at < day_of(period.starts_on).starts_at):
         raise Http404
-    return render(request, "reports/bulletin.html", context | _shown(found, wanted, at))
-
-
-def _shown(found: Shown, wanted: int | None, at: dt.datetime) -> dict[str, Any]:
-    kept = Bulletin.objects.days().published().filter(date=found.date).order_by("-revision")
-    revisions = list(kept.defer("figures"))
-    tables = showing.everything(found.figures, reading.names())
-    return {
-        "bulletin": found,
-        "start": day_of(found.date).starts_at,
-        "revisions": revisions,
-        "is_old": bool(revisions) and wanted is not None and found.revision != revisions[0].revision,
-        "part": found.figures["total"],
-        **tables,
-        "rows": _with_trucks(tables["rows"], found, revisions),
-        "press": reading.press_of(found),
-        "ruled": words.assessment(found.figures),
-        "files": _files(found, at),
-    }
-
-
-def _with_trucks(rows: list[dict[str, Any]], found: Shown, revisions: list[Bulletin]) -> list[dict[str, Any]]:
-    """Each figure with where its trucks are listed: as a published bulletin keeps them, or as the day is so far."""
-    if found.published_at and not any(one.pk == found.bulletin_id and one.keeps_its_list for one in revisions):
-        return [row | {"cells": [(value, "") for value in row["values"]]} for row in rows]
-    parts = [("", found.figures["total"]), *found.figures["gates"].items()]
-    revision = found.revision if found.published_at else None
-    links = [behind(part, date=found.date, gate=code, revision=revision) for code, part in parts]
-    return [
-        row | {"cells": [(value, link.get(row["path"], "")) for value, link in zip(row["values"], links, strict=True)]}
-        for row in rows
-    ]
-
-
-def _files(found: Shown, at: dt.datetime) -> list[dict[str, Any]]:
-    """The forms of a bulletin with what there is of each: a file, one being made, or one to be made when asked for."""
-    rows: dict[str, ReportFile] = {}
-    if found.bulletin_id:
-        gates, language = ",".join(found.figures["gates"]), get_language() or settings.LANGUAGE_CODE
-        kept = ReportFile.objects.filter(bulletin_id=found.bulletin_id, gates=gates, language=language)
-        rows = {row.form: row for row in kept}
-    revision = f"?revision={found.revision}" if found.bulletin_id else ""
-    return [
-        {
-            "form": form,
-            "address": reverse(f"api-bulletin-{form}", args=[found.date.isoformat()]) + revision,
-            "file": rows.get(form),
-            "state": rows[form].state(at) if form in rows else "",
-        }
-        for form in Form
-        if form != Form.PDF or printing.is_available()
-    ]
+    shown = shown_of(found, period, at=at) if found else {}
+    return render(request, "reports/bulletin.html", context | shown)
 
 
 @require_POST
 @for_managers
 def remark(request: HttpRequest, date: str) -> HttpResponse:
-    """Word the line of assessment of a bulletin that is not published yet, in the language of the page."""
-    day, language = _date_or_404(date), get_language() or settings.LANGUAGE_CODE
-    text = request.POST.get("text", "")
+    """Word the line of assessment of a day's bulletin that is not published yet, in the language of the page."""
+    return _remark(request, named_day(date))
+
+
+@require_POST
+@for_managers
+def period_remark(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """That of a period."""
+    return _remark(request, named_period(kind, key))
+
+
+def _remark(request: HttpRequest, period: Period) -> HttpResponse:
+    language, text = get_language() or settings.LANGUAGE_CODE, request.POST.get("text", "")
+    by, at = acting_user(request), timezone.now()
     try:
-        remarks.remark(date=day, language=language, text=text, by=acting_user(request), at=timezone.now())
+        remarks.remark(period=period, language=language, text=text, by=by, at=at)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The assessment is kept; it goes with the bulletin when it is published."))
-    return redirect("bulletin", date=day.isoformat())
+    return redirect(addresses.page(period))
 
 
 @require_POST
 @for_managers
 def again(request: HttpRequest, date: str) -> HttpResponse:
-    """Ask for a bulletin to be made again."""
-    day = _date_or_404(date)
+    """Ask for a day's bulletin to be made again."""
+    return order(request, named_day(date), otherwise="reports")
+
+
+@require_POST
+@for_managers
+def period_again(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Ask for that of a period to be made, or made again."""
+    return order(request, named_period(kind, key), otherwise="periods")
+
+
+def order(request: HttpRequest, period: Period, *, otherwise: str) -> HttpResponse:
+    """Order a bulletin and lead to its page; where that is refused, say why on the page `otherwise`."""
     try:
-        orders.order_bulletin(date=day, at=timezone.now(), by=acting_user(request))
+        orders.order(period=period, at=timezone.now(), by=acting_user(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return redirect("reports")
+        return redirect(otherwise)
     soon()
-    messages.success(request, _("The bulletin is being made again; load this page in a moment to see it."))
-    return redirect("bulletin", date=day.isoformat())
+    messages.success(request, _("The bulletin is being made; load this page in a moment to see it."))
+    return redirect(addresses.page(period))
 
 
-def _names(codes: list[str]) -> list[Gate]:
+def named_day(date: str) -> Period:
+    """The day that an address names. :raises Http404: it names none."""
+    day = _date(date)
+    if day is None:
+        raise Http404
+    return of_day(day)
+
+
+def named_period(kind: str, key: str) -> Period:
+    """The period that an address names. :raises Http404: it names none."""
+    period = read_key(kind, key)
+    if period is None:
+        raise Http404
+    return period
+
+
+def names_of(codes: list[str]) -> list[Gate]:
+    """The gates of these codes."""
     return list(Gate.objects.filter(code__in=codes).order_by("pk"))
 
 
@@ -184,10 +181,3 @@ def _date(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
-
-
-def _date_or_404(text: str) -> dt.date:
-    date = _date(text)
-    if date is None:
-        raise Http404
-    return date

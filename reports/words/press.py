@@ -30,11 +30,14 @@ class Press(NamedTuple):
     gates: list[str]
     rest: list[str]
     assessment: str
+    outlook: str = ""
+    """What is expected of the day after."""
 
     def text(self) -> str:
         """All of it as plain text."""
         gates = ["\n".join([_("By gate:"), *(f"- {line}" for line in self.gates)])] if self.gates else []
         blocks = [self.title, *self.notes, *self.lead, *gates, *self.rest, self.assessment]
+        blocks += [self.outlook] if self.outlook else []
         return "\n\n".join(blocks) + "\n"
 
 
@@ -44,8 +47,8 @@ def press(told: Told, *, revision: int, assessment: str, former: Former | None =
     if former:
         notes.append(_correction(told, former, number=revision - 1))
     lead = (
-        sentences.cleared, sentences.average, sentences.compared, sentences.planned, sentences.left_over,
-        sentences.flows,
+        sentences.cleared, sentences.average, sentences.followed, sentences.compared, sentences.planned,
+        sentences.left_over, sentences.flows,
     )  # fmt: skip
     rest = (_idle, sentences.closed, sentences.farm_produce, sentences.trade, sentences.fees)
     return Press(
@@ -55,6 +58,7 @@ def press(told: Told, *, revision: int, assessment: str, former: Former | None =
         gates=[_gate(told, code) for code, part in told.figures["gates"].items() if _is_busy(part)],
         rest=[said for said in (sentence(told) for sentence in rest) if said],
         assessment=assessment,
+        outlook=sentences.outlook(told),
     )
 
 

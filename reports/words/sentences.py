@@ -42,6 +42,24 @@ def compared(told: Told) -> str:
     return _("On the same time a year before: %(changes)s.") % {"changes": listed(said)} if said else ""
 
 
+def followed(told: Told) -> str:
+    """The vehicles of a period against those of the period before."""
+    phrases = {
+        "cleared": _("vehicles in all %(change)s"),
+        "export.total": _("export %(change)s"),
+        "import.total": _("import %(change)s"),
+    }
+    beginnings = {
+        "week": _("On the week before: %(changes)s."),
+        "month": _("On the month before: %(changes)s."),
+        "quarter": _("On the quarter before: %(changes)s."),
+    }
+    moves = {path: held(told.figures).moved(path) for path in phrases}
+    said = [phrase % {"change": moves[path]} for path, phrase in phrases.items() if moves[path]]
+    sentence = beginnings.get(told.kind, _("On the same number of days before: %(changes)s."))
+    return sentence % {"changes": listed(said)} if said else ""
+
+
 def planned(told: Told) -> str:
     """The vehicles against the plan."""
     phrases = {
@@ -155,3 +173,41 @@ def fees(told: Told) -> str:
     return _(
         "Fees paid: infrastructure %(infrastructure)s đồng, transfer %(transfer)s đồng; in all %(total)s đồng."
     ) % {name: numbers.whole(paid[name]) for name in ("infrastructure", "transfer", "total")}
+
+
+def outlook(told: Told) -> str:
+    """What is expected to be left over a day later, where a forecast that has proved better than the naive one says so.
+
+    Of all gates together; whoever sees some of them only is told of each.
+    """
+    said = told.figures.get("outlook")
+    if not said:
+        return ""
+    at = _cut_off_on(told, dt.date.fromisoformat(said["for_date"]))
+    if said["total"]:
+        return (
+            _("Forecast: %(at)s about %(p50)s export vehicles will be left over (with a chance of 80%% between %(p10)s"
+              " and %(p90)s).")
+            % {"at": at, **_written(said["total"])}
+        )  # fmt: skip
+    gates = [
+        _("%(gate)s %(p50)s (%(p10)s to %(p90)s)") % {"gate": told.gate(code), **_written(expected)}
+        for code, expected in said["gates"].items()
+    ]
+    if not gates:
+        return ""
+    return _("Forecast of export vehicles left over %(at)s (with a chance of 80%% between): %(gates)s.") % {
+        "at": at, "gates": listed(gates)
+    }  # fmt: skip
+
+
+def _written(expected: dict[str, int]) -> dict[str, str]:
+    return {name: numbers.whole(number) for name, number in expected.items()}
+
+
+def _cut_off_on(told: Told, day: dt.date) -> str:
+    """The cut-off of a day within a sentence."""
+    if told.figures["cut_off"] == "24:00":
+        return _("at the end of %(day)s") % {"day": numbers.day(day)}
+    clock = dt.time.fromisoformat(told.figures["cut_off"])
+    return _("at %(clock)s on %(day)s") % {"clock": numbers.clock(clock), "day": numbers.day(day)}

@@ -123,6 +123,7 @@ TABLE = [
     Row("api-bulletin-corrections", "GET", _managers(404)),  # nothing was published
     Row("api-periods", "GET", MANAGERS),
     Row("api-period", "GET", _managers(404)),
+    *(Row(f"api-period-{form}", "GET", _managers(404)) for form in ("csv", "xlsx", "json", "txt", "pdf")),
     Row("api-period-rebuild", "POST", _managers(409)),  # its days are not all published
     Row("api-period-corrections", "GET", _managers(404)),
     Row("api-passages", "GET", MANAGERS, query="?from=2026-11-20&to=2026-11-21"),
@@ -197,8 +198,7 @@ def _noon(settings):
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.name}-{row.agency}")
 def test_each_person_is_let_in_or_not(row, monkeypatch):
-    for module in ("bulletins", "periods"):  # no broker is asked for a task
-        monkeypatch.setattr(f"reports.api.{module}.soon", lambda: None)
+    monkeypatch.setattr("reports.api.asking.soon", lambda: None)  # no broker is asked for a task
     world = _world(row)
     expected = dict(zip(PERSONAS, row.statuses, strict=True))
     # Those who are refused come first: the one who may changes what the others find.

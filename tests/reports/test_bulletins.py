@@ -10,6 +10,7 @@ from reports.figures import digest
 from reports.lists import line
 from reports.models import Bulletin
 from reports.operations.bulletins import BulletinDoesNotBalance, DayNotBegun, figures_for, make_bulletin
+from reports.periods import of_day
 from reports.queries.listing import kept
 from reports.reading import read
 from tests import given
@@ -74,12 +75,12 @@ def test_a_late_event_makes_a_numbered_correction():
     assert (first.revision, first.figures["total"]["cleared"], first.published_at) == (1, 1, MADE)
     assert (second.revision, second.figures["total"]["cleared"]) == (2, 0)
     assert second.published_at == CUT_OFF + 15 * MINUTE
-    holds = read(date=DAY, gates=["HN"], at=CUT_OFF + 20 * MINUTE)
-    former = read(date=DAY, gates=["HN"], at=CUT_OFF, revision=1)
+    holds = read(period=of_day(DAY), gates=["HN"], at=CUT_OFF + 20 * MINUTE)
+    former = read(period=of_day(DAY), gates=["HN"], at=CUT_OFF, revision=1)
     assert holds
     assert former
     assert (holds.revision, former.figures["total"]["cleared"]) == (2, 1)
-    assert read(date=DAY, gates=["HN"], at=CUT_OFF, revision=3) is None
+    assert read(period=of_day(DAY), gates=["HN"], at=CUT_OFF, revision=3) is None
 
 
 def test_the_change_is_against_what_was_published_on_the_day_before():

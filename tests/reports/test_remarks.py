@@ -12,6 +12,7 @@ from reports.exports import making
 from reports.models import Remark
 from reports.operations import remarks
 from reports.operations.bulletins import DayNotBegun, make_bulletin
+from reports.periods import of_day
 from tests import given
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock
 
@@ -23,7 +24,7 @@ LINE = "Hàng hóa thông quan ổn định, không ùn ứ."
 
 def said(text=LINE, *, by=None, at=None, language="vi", date=DAY):
     return remarks.remark(
-        date=date, language=language, text=text, by=by or given.manager(at=None), at=at or clock("18:00")
+        period=of_day(date), language=language, text=text, by=by or given.manager(at=None), at=at or clock("18:00")
     )
 
 
