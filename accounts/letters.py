@@ -130,6 +130,17 @@ def _reset(letter: Letter) -> list[str] | None:
     ]
 
 
+def _unbalanced(letter: Letter) -> list[str] | None:
+    if letter.user is None or not (letter.user.may_sign_in and letter.user.is_manager):
+        return None
+    return [
+        _("A bulletin could not be made"),
+        _("The events of its days do not add up, so nothing is published. Its page says which events disagree:"),
+        _link(letter.page),
+        _("It is tried again every hour, and at once when you ask for it there."),
+    ]
+
+
 def _hour(instant: datetime) -> str:
     return localtime(instant).strftime("%d/%m/%Y %H:%M")
 
@@ -141,4 +152,5 @@ _WORDS: dict[LetterKind, Callable[[Letter], list[str] | None]] = {
     LetterKind.REFUSED: _refused,
     LetterKind.INVITED: _invited,
     LetterKind.RESET: _reset,
+    LetterKind.UNBALANCED: _unbalanced,
 }

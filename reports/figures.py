@@ -9,18 +9,20 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from declarations.stages import CargoKind, Direction, FeeKind
 from reports import cutting
 from reports.queries.counting import Tally
 from reports.queries.counting_worth import Lot
-from reports.sums import Part, added, completed, money, total_of
+from reports.sums import Part, added, completed, differences, money, total_of
 
 Figures = cutting.Figures
 Comparison = cutting.Comparison
 NOTHING_TO_COMPARE: Final = cutting.NOTHING_TO_COMPARE
 
+TOTAL: Final = "total"
+"""Where a figure of all gates together stands."""
 QUIET, CONGESTED, GROWING, SHRINKING, STEADY = "quiet", "congested", "growing", "shrinking", "steady"
 CONGESTED_FROM: Final = 1000
 """Trucks left over from which a bulletin speaks of congestion: the orange of the public board."""
@@ -29,8 +31,22 @@ BESIDE: Final = frozenset({"comparison", "outlook"})
 """What a bulletin says that is no count of its days: no change of it alone corrects a published one by the clock."""
 
 
+class Wrong(NamedTuple):
+    """A figure of a gate, or of all gates (`total`), that is not what its parts make."""
+
+    place: str
+    figure: str
+    whole: Any
+    parts: Any
+
+
 class PartsDoNotAdd(Exception):
-    """A whole is not the sum of its parts: an error of the program, never of the data."""
+    """Wholes are not the sums of their parts; `wrongs` says which."""
+
+    def __init__(self, wrongs: list[Wrong]) -> None:
+        self.wrongs = wrongs
+        said = (f"{one.place} {one.figure} is {one.whole}, but its parts make {one.parts}" for one in wrongs)
+        super().__init__("; ".join(said))
 
 
 class Count(NamedTuple):
@@ -147,10 +163,11 @@ def compose(
 
     :raises PartsDoNotAdd: the gates do not make the total, or a part's own parts do not make it.
     """
-    for name, one in {"total": total, **gates}.items():
-        _require_whole(name, one)
-    if gates and add(gates.values()) != total:
-        raise PartsDoNotAdd("the gates do not make the total")
+    wrongs = [wrong for name, one in {TOTAL: total, **gates}.items() for wrong in _wrongs(name, one)]
+    if gates and not wrongs:
+        wrongs = [Wrong(TOTAL, *wrong) for wrong in differences(total, add(gates.values()))]
+    if wrongs:
+        raise PartsDoNotAdd(wrongs)
     return {
         "kind": kind,
         "starts_on": (starts_on or date).isoformat(),
@@ -169,37 +186,41 @@ def compose(
     }
 
 
-def _require_whole(name: str, one: Part) -> None:
+def _wrongs(name: str, one: Part) -> list[Wrong]:
+    """What of a part is not the sum of its own parts."""
     exports, imports, left_over = one["export"], one["import"], one["left_over"]
     declared = left_over["fruit"] + left_over["other"]
-    sums = {
-        "cleared": one["cleared"] == exports["total"] + imports["total"],
-        "export": exports["total"] == exports["fruit"] + exports["other"],
-        "import": imports["total"] == imports["goods"] + imports["new_vehicles"],
-        "left_over": left_over["total"] == declared + left_over["unregistered"],
-        "new_vehicles_remaining": one["new_vehicles_remaining"] <= one["import_inside"],
-        "stock": one["carried_over"] + one["arrived"] == exports["total"] + one["turned_back"] + declared,
-        "fees": _fees_add(one["fees"]),
-        "lanes": _lanes_add(one),
-    }
-    wrong = [member for member, holds in sums.items() if not holds]
-    if wrong:
-        raise PartsDoNotAdd(f"{name}: {', '.join(wrong)}")
+    ended = exports["total"] + one["turned_back"] + declared
+    pairs = [
+        ("cleared", one["cleared"], exports["total"] + imports["total"]),
+        ("export.total", exports["total"], exports["fruit"] + exports["other"]),
+        ("import.total", imports["total"], imports["goods"] + imports["new_vehicles"]),
+        ("left_over.total", left_over["total"], declared + left_over["unregistered"]),
+        (
+            "new_vehicles_remaining",
+            one["new_vehicles_remaining"],
+            min(one["new_vehicles_remaining"], one["import_inside"]),
+        ),
+        ("stock", one["carried_over"] + one["arrived"], ended),
+        ("fees.total", one["fees"]["total"], _paid(one["fees"])),
+        *_lanes_beside(one),
+    ]
+    return [Wrong(name, figure, whole, parts) for figure, whole, parts in pairs if whole != parts]
 
 
-def _fees_add(fees: Part) -> bool:
+def _paid(fees: Part) -> int | None:
     kinds = [fees[kind] for kind in FeeKind]
-    return bool(fees["total"] == (None if None in kinds else sum(kinds)))
+    return None if None in kinds else sum(kinds)
 
 
-def _lanes_add(one: Part) -> bool:
-    """Whether the lanes make the gate; a bulletin that was published without lanes does not say any."""
+def _lanes_beside(one: Part) -> list[tuple[str, int, int]]:
+    """Each whole of a gate and what its lanes make; a bulletin that was published without lanes does not say any."""
     lanes = one.get("lanes")
     if lanes is None:
-        return True
+        return []
     wholes = {"cleared": one["cleared"], **{way.value: one[way]["total"] for way in Direction}}
-    each = all(lane["cleared"] == sum(lane[way] for way in Direction) for lane in lanes.values())
-    return each and all(sum(lane[name] for lane in lanes.values()) == whole for name, whole in wholes.items())
+    pairs = [("lanes", whole, sum(lane[name] for lane in lanes.values())) for name, whole in wholes.items()]
+    return pairs + [("lanes", lane["cleared"], sum(lane[way] for way in Direction)) for lane in lanes.values()]
 
 
 def add(parts: Iterable[Part]) -> Part:

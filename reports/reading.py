@@ -19,11 +19,12 @@ from reports import words
 from reports.daily import Daily, daily
 from reports.figures import Figures, cut
 from reports.models import Bulletin, BulletinKind, BulletinQuerySet, Remark, ReportOrder
-from reports.operations.balancing import UNSAID, BulletinDoesNotBalance
+from reports.operations.balancing import BulletinDoesNotBalance, seen
 from reports.operations.figuring import figures_for
 from reports.operations.periods import figures_so_far
 from reports.periods import Period, of_day
-from reports.queries import published
+from reports.queries import naming, published
+from reports.queries.naming import GateNames
 from reports.snapshot import one_state
 from reports.words.press import Former, Press, press
 from reports.words.told import Told
@@ -47,6 +48,8 @@ class Shown(NamedTuple):
     """Of a published one, whose files are kept."""
     sha256: str = ""
     """Of the figures of a published one, as they were before they were cut."""
+    gate_names: GateNames | None = None
+    """As a published one keeps them; None: as they are called now."""
     asked: Period | None = None
     """Of a period that is not published, all of it; `date` is then the last of its days so far."""
 
@@ -83,9 +86,11 @@ def in_order(codes: Iterable[str]) -> list[str]:
     return sorted(codes, key=lambda code: (place.get(code, len(place)), code))
 
 
-def names() -> dict[str, str]:
-    """What the gates are called in the active language, by code."""
-    return {gate.code: gate.name for gate in Gate.objects.order_by("pk")}
+def names(bulletin: Shown) -> dict[str, str]:
+    """What the gates of a bulletin are called in the active language, by code: as they were when it was published."""
+    kept = bulletin.gate_names if bulletin.gate_names is not None else naming.gate_names(bulletin.figures["gates"])
+    language = get_language() or settings.LANGUAGE_CODE
+    return {code: said.get(language) or said["vi"] for code, said in kept.items()}
 
 
 def kept() -> BulletinQuerySet:
@@ -106,6 +111,7 @@ def shown(bulletin: Bulletin, *, gates: list[str]) -> Shown:
         is_whole=bulletin.figures["gates"].keys() <= set(gates),
         bulletin_id=bulletin.pk if is_published else None,
         sha256=bulletin.sha256 if is_published else "",
+        gate_names=bulletin.gate_names if is_published else None,
     )
 
 
@@ -200,7 +206,7 @@ def former_of(bulletin: Shown) -> Shown | None:
 def press_of(bulletin: Shown) -> Press:
     """The text of a bulletin in the active language, as the press office sends it."""
     former = former_of(bulletin)
-    told = Told(bulletin.figures, names(), bulletin.is_whole)
+    told = Told(bulletin.figures, names(bulletin), bulletin.is_whole)
     if former is None or former.published_at is None:
         return press(told, revision=bulletin.revision, assessment=assessment_of(bulletin))
     replaced = Former(timezone.localtime(former.published_at), former.figures)
@@ -252,13 +258,12 @@ def orders_of(user: User) -> Any:
     return orders if user.province_wide else orders.filter(ordered_by=user)
 
 
-def last_order(period: Period, user: User) -> ReportOrder | None:
-    """The last order of a bulletin that a manager may follow."""
+def last_order(period: Period) -> ReportOrder | None:
+    """The last order of a bulletin, whoever gave it: what became of it concerns everybody who reads its page."""
     kind, starts_on, date = period
-    last: ReportOrder | None = orders_of(user).filter(kind=kind, starts_on=starts_on, date=date).order_by("-pk").first()
-    return last
+    return ReportOrder.objects.filter(kind=kind, starts_on=starts_on, date=date).order_by("-pk").first()
 
 
 def disagreements_shown(order: ReportOrder, *, gates: list[str]) -> list[dict[str, Any]]:
     """What kept an order from being done, at these gates."""
-    return [UNSAID | disagreement for disagreement in order.disagreements if disagreement["gate"] in gates]
+    return seen(order.disagreements, gates)

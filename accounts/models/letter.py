@@ -21,6 +21,7 @@ class LetterKind(models.TextChoices):
     REFUSED = "refused", _("refused")
     INVITED = "invited", _("invited")
     RESET = "reset", _("new password")
+    UNBALANCED = "unbalanced", _("figures that do not add up")
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -36,6 +37,8 @@ class Letter(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Where in the site it leads, for a letter about a page; whoever opens it is asked for the right there.
+    page = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -51,7 +54,12 @@ class Letter(models.Model):
                 condition=Q(user__isnull=False, application__isnull=True, invitation__isnull=True)
                 | Q(user__isnull=True, application__isnull=False, invitation__isnull=True)
                 | Q(user__isnull=True, application__isnull=True, invitation__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "user", "page"],
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True) & ~Q(page=""),
+                name="letter_owed_once_a_page",
+            ),
         ]
         indexes = [
             models.Index(

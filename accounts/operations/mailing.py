@@ -5,6 +5,7 @@ worst one arrives twice. Text and link are made at the sending, so nothing secre
 """
 
 import smtplib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,20 @@ def owe(
     """Owe one letter to one of the three. In the transaction of what it tells of."""
     return Letter.objects.create(
         kind=kind, user=user, application=application, invitation=invitation, created_at=at, next_at=at
+    )
+
+
+def owe_about(page: str, *, kind: LetterKind, readers: Iterable[User], lately: timedelta, at: datetime) -> None:
+    """Owe each of these people a letter about a page of the site; not whoever was written to about it lately."""
+    told = Letter.objects.filter(kind=kind, page=page, created_at__gt=at - lately).values_list("user_id", flat=True)
+    spared = set(told)
+    Letter.objects.bulk_create(
+        [
+            Letter(kind=kind, user=user, page=page, created_at=at, next_at=at)
+            for user in readers
+            if user.pk not in spared
+        ],
+        ignore_conflicts=True,
     )
 
 

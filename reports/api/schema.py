@@ -223,6 +223,7 @@ class Disagreement(Answer):
     figure: str
     counted: Any
     listed: Any
+    of_parts: bool
     date: date | None
     carried_over: int
     arrived: int

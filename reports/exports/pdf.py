@@ -12,6 +12,6 @@ def pdf_of(bulletin: Shown) -> bytes:
 
     :raises PdfUnavailable: this machine cannot.
     """
-    shown = showing.everything(bulletin.figures, names(), days_of(bulletin))
+    shown = showing.everything(bulletin.figures, names(bulletin), days_of(bulletin))
     context = {"bulletin": bulletin, "press": press_of(bulletin), **shown}
     return printing.pdf_of(render_to_string("reports/bulletin_print.html", context), tagged=True)

@@ -81,7 +81,7 @@ class Book:
 
 def xlsx_of(bulletin: Shown) -> bytes:
     """The bulletin as a workbook in the active language."""
-    file, figures, called = io.BytesIO(), bulletin.figures, names()
+    file, figures, called = io.BytesIO(), bulletin.figures, names(bulletin)
     with xlsxwriter.Workbook(file, OPTIONS) as opened:
         opened.set_properties({"title": _("Bulletin"), "created": timezone.make_naive(bulletin.made_at)})
         book = Book(opened, figures)

@@ -58,6 +58,8 @@ class Bulletin(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
     published_at = models.DateTimeField(_("published"), null=True)
+    # What its gates were called when it was published, by code and language; null of one made before that was kept.
+    gate_names = models.JSONField(_("names of gates"), null=True)
     # How many trucks `counted` lists, and the last event of the journal at that time; null where no list was kept.
     vehicles_counted = models.PositiveIntegerField(_("vehicles counted"), null=True)
     journal_at = models.BigIntegerField(null=True)

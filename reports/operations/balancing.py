@@ -1,15 +1,17 @@
 """Refusing a bulletin whose events contradict each other, and naming which."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from contract.errors import Conflict
 from declarations.days import Day
-from reports.figures import Figures
+from reports.figures import TOTAL, Figures, PartsDoNotAdd, Wrong
 from reports.lists import Row, figures_of
 from reports.queries import counting, listing
+from reports.queries.suspecting import suspects
 from reports.sums import differences
 
 Disagreement = dict[str, Any]
@@ -17,11 +19,12 @@ Disagreement = dict[str, Any]
 STOCK: Final = "stock"
 UNSAID: Final[Disagreement] = {
     "gate": "", "direction": "", "cargo": "", "figure": STOCK, "carried_over": 0, "arrived": 0, "left": 0,
-    "turned_back": 0, "left_over": 0, "counted": None, "listed": None, "date": None, "declarations": [], "events": [],
+    "turned_back": 0, "left_over": 0, "counted": None, "listed": None, "of_parts": False, "date": None,
+    "declarations": [], "events": [],
 }  # fmt: skip
 """`figure` `stock`: the five numbers of a gate, direction and kind of cargo. `carried_over`: what a day of a period
-(`date`) carried over, and what the day before left over. Another: what was counted, and what the trucks behind it make.
-`declarations` and `events` contradict each other.
+(`date`) carried over, and what the day before left over. Another: what was counted, and what the trucks behind it make
+or, `of_parts`, its own parts; of no gate, it is of all of them. `declarations` and `events` contradict each other.
 """
 NAMED_AT_MOST: Final = 10
 
@@ -38,12 +41,18 @@ class BulletinDoesNotBalance(Conflict):
 
     def cut(self, gates: Collection[str]) -> "BulletinDoesNotBalance":
         """The same refusal for somebody who may see these gates only."""
-        return BulletinDoesNotBalance([one for one in self.disagreements if one["gate"] in gates])
+        return BulletinDoesNotBalance(seen(self.disagreements, gates))
+
+
+def seen(disagreements: list[Disagreement], gates: Collection[str]) -> list[Disagreement]:
+    """Those that somebody may see who sees these gates; what is wrong of all gates together, only who sees all."""
+    is_whole = set(gates) >= set(counting.truck_gates())
+    return [UNSAID | one for one in disagreements if one["gate"] in gates or (is_whole and not one["gate"])]
 
 
 def sentence(disagreement: Disagreement) -> str:
     """A disagreement in one line."""
-    said = UNSAID | disagreement
+    said = UNSAID | disagreement | {"gate": disagreement["gate"] or _("All gates")}
     if said["figure"] == STOCK:
         text = _(
             "%(gate)s %(direction)s %(cargo)s: carried over %(carried_over)s + arrived %(arrived)s is not left %(left)s"
@@ -51,11 +60,35 @@ def sentence(disagreement: Disagreement) -> str:
         )
     elif said["figure"] == "carried_over":
         text = _("%(gate)s %(date)s: carried over %(counted)s, but the day before left over %(listed)s")
+    elif said["of_parts"]:
+        text = _("%(gate)s %(figure)s: counted %(counted)s, but its parts make %(listed)s")
     else:
         text = _("%(gate)s %(figure)s: counted %(counted)s, but its trucks make %(listed)s")
     if not said["events"]:
         return str(text % said)
     return f"{text % said} ({_('events')} {', '.join(str(event) for event in said['events'])})"
+
+
+@contextmanager
+def refused_unless_whole(day: Day | None = None) -> Iterator[None]:
+    """Refuse figures whose parts do not make their wholes, and name the day's events behind them.
+
+    :raises BulletinDoesNotBalance: they do not.
+    """
+    try:
+        yield
+    except PartsDoNotAdd as wrong:
+        raise BulletinDoesNotBalance([_of_parts(one, day) for one in wrong.wrongs]) from wrong
+
+
+def _of_parts(one: Wrong, day: Day | None) -> Disagreement:
+    gate = "" if one.place == TOTAL else one.place
+    said = {"gate": gate, "figure": one.figure, "counted": one.whole, "listed": one.parts, "of_parts": True}
+    if day is None:
+        return UNSAID | said
+    found = suspects(day, gate, one.figure)
+    events = [event for event, _number in found]
+    return UNSAID | said | {"declarations": sorted({number for _event, number in found}), "events": events}
 
 
 def require_balance(day: Day, counted: list[counting.Tally]) -> None:
@@ -83,7 +116,8 @@ def require_proof(day: Day, figures: Figures, rows: list[Row]) -> None:
 
     :raises BulletinDoesNotBalance: it is not.
     """
-    listed = figures_of(rows, given=figures)
+    with refused_unless_whole(day):
+        listed = figures_of(rows, given=figures)
     disagreements = [
         UNSAID | {"gate": gate, "figure": path, "counted": counted, "listed": found}
         for gate, part in figures["gates"].items()

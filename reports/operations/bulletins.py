@@ -19,6 +19,7 @@ from reports.models import Bulletin, CountedVehicle
 from reports.operations.balancing import BulletinDoesNotBalance, require_proof
 from reports.operations.figuring import DayNotBegun, figures_for
 from reports.queries import counting, listing
+from reports.queries.naming import gate_names
 from reports.snapshot import one_state
 from reports.sums import like
 
@@ -96,6 +97,7 @@ def _published(
     bulletin.figures, bulletin.sha256 = figures, arithmetic.digest(figures, map(lists.line, rows))
     bulletin.made_at = bulletin.published_at = at
     bulletin.made_by = by
+    bulletin.gate_names = gate_names(figures["gates"])
     bulletin.vehicles_counted, bulletin.journal_at = len(rows), counting.journal_end()
     bulletin.save()
     for first in range(0, len(rows), PORTION):

@@ -11,7 +11,7 @@ from declarations.days import Day, day_of
 from reports import figures as arithmetic
 from reports.figures import Count, Figures
 from reports.models import Bulletin, BulletinKind, Outlook
-from reports.operations.balancing import require_balance
+from reports.operations.balancing import refused_unless_whole, require_balance
 from reports.queries import comparing, counting, counting_worth
 
 EARLIEST: Final = dt.date(2000, 1, 1)
@@ -34,18 +34,19 @@ def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
     counted = counting.count(day)
     require_balance(day, counted.tallies)
     by_gate = _by_gate(day, counted)
-    return arithmetic.compose(
-        date=date,
-        cut_off=day.cut_off,
-        total=arithmetic.part(arithmetic.together(by_gate.values())),
-        gates={code: arithmetic.part(count) for code, count in by_gate.items()},
-        closed_gates=counting.closed_gates(date),
-        comparison={
-            "year_before": comparing.year_before(starts_on=date, ends_on=date),
-            "plan": comparing.plan(kind=BulletinKind.DAY, starts_on=date, ends_on=date),
-        },
-        outlook=outlook(date),
-    )
+    with refused_unless_whole(day):
+        return arithmetic.compose(
+            date=date,
+            cut_off=day.cut_off,
+            total=arithmetic.part(arithmetic.together(by_gate.values())),
+            gates={code: arithmetic.part(count) for code, count in by_gate.items()},
+            closed_gates=counting.closed_gates(date),
+            comparison={
+                "year_before": comparing.year_before(starts_on=date, ends_on=date),
+                "plan": comparing.plan(kind=BulletinKind.DAY, starts_on=date, ends_on=date),
+            },
+            outlook=outlook(date),
+        )
 
 
 def _by_gate(day: Day, counted: counting.Counted) -> dict[str, Count]:
@@ -70,13 +71,13 @@ def _by_gate(day: Day, counted: counting.Counted) -> dict[str, Count]:
 
 
 def outlook(date: dt.date) -> Figures | None:
-    """What a forecast that beats the naive one expects to be left over a day later, as the day's bulletin names it."""
+    """What the last forecast, if it beats the naive one, expects to be left over a day later."""
     after = date + dt.timedelta(days=1)
-    said = Outlook.objects.filter(for_date=after, made_on__lte=date, beats_naive=True).order_by("made_on")
+    said = Outlook.objects.filter(for_date=after, made_on__lte=date).order_by("made_on")
     numbers = ("left_over_p10", "left_over_p50", "left_over_p90")
+    last = {code: (beats, values) for code, beats, *values in said.values_list("gate__code", "beats_naive", *numbers)}
     found = {
-        code: dict(zip(("p10", "p50", "p90"), values, strict=True))
-        for code, *values in said.values_list("gate__code", *numbers)
+        code: dict(zip(("p10", "p50", "p90"), values, strict=True)) for code, (beats, values) in last.items() if beats
     }
     return {"for_date": after.isoformat(), "total": found.pop(None, None), "gates": found} if found else None
 

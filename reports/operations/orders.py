@@ -14,6 +14,7 @@ from contract.errors import DomainError
 from declarations.days import current_date, day_of, last_due_date
 from reports import periods
 from reports.models import Bulletin, BulletinKind, ReportOrder
+from reports.operations import telling
 from reports.operations.balancing import BulletinDoesNotBalance
 from reports.operations.bulletins import make_bulletin
 from reports.operations.figuring import require_begun
@@ -93,6 +94,8 @@ def work(*, order: ReportOrder, at: dt.datetime) -> ReportOrder:
             order.refusal_code = refusal.code
             order.disagreements = refusal.disagreements if isinstance(refusal, BulletinDoesNotBalance) else []
         order.save(update_fields=["bulletin", "done_at", "leased_until", "refusal_code", "disagreements"])
+        if order.disagreements:
+            telling.tell(order, at=at)
         _order_what_follows(order, at=at)
     return order
 

@@ -17,10 +17,11 @@ from reports import figures as arithmetic
 from reports import summing
 from reports.figures import Comparison, Figures
 from reports.models import Bulletin, BulletinKind
-from reports.operations.balancing import UNSAID, BulletinDoesNotBalance
+from reports.operations.balancing import UNSAID, BulletinDoesNotBalance, refused_unless_whole
 from reports.operations.bulletins import be_the_only_maker
 from reports.periods import Period
 from reports.queries import comparing
+from reports.queries.naming import gate_names
 from reports.queries.published import days_of
 from reports.snapshot import one_state
 from reports.spans import Span
@@ -61,7 +62,8 @@ def make_period(*, period: Period, at: dt.datetime, by: User | None = None) -> B
             kind=period.kind, starts_on=period.starts_on, date=period.ends_on,
             revision=published.revision + 1 if published else 1, figures=figures,
             sha256=arithmetic.digest(figures, [day.line for day in days]),
-            cut_off_at=day_of(period.ends_on).cut_off_at, made_at=at, made_by=by, published_at=at,
+            gate_names=gate_names(figures["gates"]), cut_off_at=day_of(period.ends_on).cut_off_at,
+            made_at=at, made_by=by, published_at=at,
         )  # fmt: skip
 
 
@@ -99,12 +101,13 @@ def figures_so_far(period: Period) -> Figures | None:
 def figures_of(period: Period, days: list[DaySaid]) -> Figures:
     """The figures of these days, which are all of the period or its beginning without a gap.
 
-    :raises BulletinDoesNotBalance: what one day left over the next did not carry over.
+    :raises BulletinDoesNotBalance: what one day left over the next did not carry over, or they make no whole.
     """
     found = summing.breaks(days)
     if found:
         raise BulletinDoesNotBalance([_disagreement(one) for one in found])
-    return summing.summed(days, period=period, comparison=_compared(period, days[-1].date))
+    with refused_unless_whole():
+        return summing.summed(days, period=period, comparison=_compared(period, days[-1].date))
 
 
 def _disagreement(one: summing.Break) -> dict[str, object]:

@@ -49,7 +49,7 @@ def shown_of(found: Shown, period: Period, *, at: dt.datetime) -> dict[str, Any]
     """Everything that is said of a bulletin: its figures, its words, its files, its revisions."""
     revisions = list(reading.revisions_of(period).order_by("-revision").defer("figures"))
     days = reading.days_of(found)
-    tables = showing.everything(found.figures, reading.names(), days)
+    tables = showing.everything(found.figures, reading.names(found), days)
     return {
         "bulletin": found,
         "start": day_of(found.starts_on).starts_at,

@@ -87,8 +87,9 @@ def _page(request: HttpRequest, period: Period) -> HttpResponse:
     gates = reading.gates_of(by)
     revision = request.GET.get("revision", "")
     wanted = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 5 else None
+    order = reading.last_order(period)
     context = {
-        **head_of(period, reading.last_order(period, by), gates),
+        **head_of(period, order, gates),
         "gates": names_of(gates),
         "pdf": printing.is_available(),
         "may_word": by.province_wide,
@@ -97,7 +98,8 @@ def _page(request: HttpRequest, period: Period) -> HttpResponse:
         found = reading.read(period=period, gates=gates, at=at, revision=wanted)
     except DomainError as refusal:
         return render(request, "reports/bulletin.html", context | {"refusal": refusal})
-    if found is None and (period.is_day or wanted is not None or at < day_of(period.starts_on).starts_at):
+    is_there = order is not None or (not period.is_day and at >= day_of(period.starts_on).starts_at)
+    if found is None and (wanted is not None or not is_there):
         raise Http404
     shown = shown_of(found, period, at=at) if found else {}
     return render(request, "reports/bulletin.html", context | shown)

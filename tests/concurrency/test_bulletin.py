@@ -11,8 +11,10 @@ from declarations.models import OutboxMessage
 from notices import operations as notices
 from notices.models import Notice
 from reports.models import Bulletin, ReportOrder
-from reports.operations import bulletins, orders
+from reports.operations import bulletins, orders, periods
 from reports.operations.bulletins import figures_for, make_bulletin
+from reports.operations.periods import make_period
+from reports.periods import Period
 from reports.queries import counting
 from tests.concurrency.racing import Meeting, race
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock
@@ -85,6 +87,60 @@ def test_with_the_lock_taken_out_the_constraint_still_holds(monkeypatch):
 
     assert sum(end is None for end in ends) == 1
     assert Bulletin.objects.count() == 1
+
+
+TWO = Period("period", DAY - timedelta(days=1), DAY)
+
+
+def make_both():
+    return make_period(period=TWO, at=BEAT)
+
+
+def days_of_both():
+    gate = Traffic("HN")
+    gate.leaves(gate.seen(clock("08:00")), clock("09:00"))
+    for date in TWO.dates():
+        make_bulletin(date=date, at=BEAT)
+
+
+def test_many_makers_make_one_bulletin_of_a_period():
+    days_of_both()
+
+    assert race(*[make_both] * 8) == ["done"] * 8
+
+    assert Bulletin.objects.get(kind="period").revision == 1
+
+
+def test_of_a_period_too_the_constraint_holds_with_the_lock_taken_out(monkeypatch):
+    days_of_both()
+    meeting, figures = Meeting(4), periods.figures_of
+
+    def meet(*said):
+        meeting()
+        return figures(*said)
+
+    monkeypatch.setattr(periods, "be_the_only_maker", lambda: None)
+    monkeypatch.setattr(periods, "figures_of", meet)
+    with ThreadPoolExecutor(4) as pool:
+        ends = [future.exception(60) for future in [pool.submit(closing(make_both)) for _ in range(4)]]
+
+    assert sum(end is None for end in ends) == 1
+    assert Bulletin.objects.filter(kind="period").count() == 1
+
+
+def test_a_period_made_while_a_day_of_it_is_corrected_is_corrected_too():
+    """Whichever of the two comes first, in the end the period sums the day as it holds."""
+    days_of_both()
+    make_both()
+    Traffic("TT").seen(clock("10:00"), gate="TT")
+
+    assert race(make, make_both, make, make_both) == ["done"] * 4
+    orders.order_periods(at=BEAT)
+    orders.work_orders(at=BEAT)
+
+    last = Bulletin.objects.filter(kind="period").latest("revision")
+    assert last.figures["days"][str(DAY)] == 2
+    assert last.figures["total"]["arrived"] == 2
 
 
 def test_a_truck_that_leaves_while_a_maker_counts_is_counted_before_or_after(monkeypatch):

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports import words
-from reports.reading import names
+from reports.queries.naming import gate_names
 
 Said = dict[tuple[str, str], Decimal | None]
 TOTAL = "total"
@@ -64,7 +64,8 @@ def from_xlsx(content: bytes, figures: dict[str, Any], language: str) -> Said:
                     assert computed(book, sheet.title, cell.coordinate) == cached, f"{sheet.title} {cell.value}"
     first = book.worksheets[0]
     with translation.override(language):
-        called, labels = names(), {label: path for path, label in paths(figures).items()}
+        called = {code: said[language] for code, said in gate_names(figures["gates"]).items()}
+        labels = {label: path for path, label in paths(figures).items()}
         places = {_("All gates"): TOTAL, **{called.get(code, code): code for code in figures["gates"]}}
     heads = [cell.value for cell in first[1]]
     assert first.freeze_panes == "B2"

@@ -138,10 +138,26 @@ def test_what_a_bulletin_of_former_times_did_not_count_is_unknown():
     assert shown["gates"]["HN"]["lanes"] is None
 
 
-def say(gate, *left_over, for_date=DAY + timedelta(days=1)):
+def say(gate, *left_over, for_date=DAY + timedelta(days=1), made_on=DAY, beats_naive=True):
     names = ("left_over_p10", "left_over_p50", "left_over_p90")
     numbers = dict(zip(names, left_over, strict=True))
-    note(made_on=DAY, for_date=for_date, gate=gate, beats_naive=True, at=CUT_OFF, **numbers)
+    note(made_on=made_on, for_date=for_date, gate=gate, beats_naive=beats_naive, at=CUT_OFF, **numbers)
+
+
+def test_the_last_forecast_is_named_only_if_it_beats_the_naive_one():
+    before = DAY - timedelta(days=1)
+    say("HN", 1, 5, 9, made_on=before)
+    say("TT", 2, 6, 9, made_on=before)
+    say(None, 3, 11, 18, made_on=before)
+    say("HN", 2, 4, 8)
+    say("TT", 2, 4, 8, beats_naive=False)
+
+    assert figures()["outlook"] == {
+        "for_date": str(DAY + timedelta(days=1)),
+        "total": {"p10": 3, "p50": 11, "p90": 18},
+        "gates": {"HN": {"p10": 2, "p50": 4, "p90": 8}},
+    }
+    assert figures_for(date=before, at=CUT_OFF)["outlook"] is None
 
 
 def test_an_outlook_said_again_replaces_the_former_and_its_numbers_rise():

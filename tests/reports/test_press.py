@@ -157,6 +157,44 @@ def test_figures_are_held_against_a_year_before_and_the_plan(language):
         assert sentence in text(made, language)
 
 
+BESIDE = {
+    "vi": ["So với tháng trước: tổng số xe tăng 12,0 %, xuất khẩu giảm 3,0 %, nhập khẩu không đổi.",
+           "1.234.567,89 USD, đạt 60,1 % kế hoạch năm, tăng 101,1 % so với tháng trước.",
+           "Dự báo: đến 20 giờ ngày 1/9/2024 còn tồn khoảng 1.380 xe hàng xuất khẩu (xác suất 80 % trong khoảng từ"
+           " 1.340 đến 1.430 xe)."],
+    "en": ["On the month before: vehicles in all up 12.0%, export down 3.0%, import unchanged.",
+           "1,234,567.89 USD, 60.1% of the year's plan, up 101.1% on the month before.",
+           "Forecast: at 20:00 on 1 September 2024 about 1,380 export vehicles will be left over (with a chance of 80%"
+           " between 1,340 and 1,430)."],
+    "zh-hans": ["与上月相比：车辆总数增长12.0%，出口下降3.0%，进口持平。",
+                "1,234,567.89 USD，完成全年计划的60.1%，环比增长101.1%。",
+                "预测：至2024年9月1日20时出口货车滞留约1,380辆（80%的可能在1,340至1,430辆之间）。"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", BESIDE)
+def test_a_month_is_held_against_the_month_before_and_says_what_is_expected(language):
+    gates = {"HN": GATES["HN"], "TT": GATES["TT"] | {"trade_value": {"export": {}, "import": {}}}}
+    made = figures(gates=gates, kind="month", first="2024-08-01", last="2024-08-31")
+    before = base(cleared="1110", export__total="338", import__total="915", trade_value__export__USD="613907.45")
+    made["comparison"]["period_before"] = {"total": before, "gates": {}}
+    made["comparison"]["plan"] |= {"kind": "year", "total": base(trade_value__export__USD="2054189.50")}
+    expected = {"p10": 1340, "p50": 1380, "p90": 1430}
+    made["outlook"] = {"for_date": "2024-09-01", "total": expected, "gates": {}}
+    for sentence in BESIDE[language]:
+        assert sentence in text(made, language)
+
+
+def test_of_some_gates_each_is_forecast_by_itself_and_of_none_nothing():
+    made = figures()
+    expected = {"p10": 140, "p50": 180, "p90": 230}
+    made["outlook"] = {"for_date": "2024-08-23", "total": None, "gates": {"HN": expected, "TT": expected}}
+    said = text(made)
+    assert "left over at 20:00 on 23 August 2024 (with a chance of 80% between): Huu Nghi 180 (140 to 230), Tan" in said
+    made["outlook"]["gates"] = {}
+    assert "orecast" not in text(made)
+
+
 def test_what_is_unknown_or_was_never_counted_is_not_said():
     made = figures()
     for name in ("farm_produce_kg", "trade_value", "fees"):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connection, transaction  # noqa: F401 - named by a condition
 from django.test import Client
 from django.utils import translation
 
@@ -69,6 +70,21 @@ def test_after_publication_nothing_is_said_any_more():
     with pytest.raises(remarks.AlreadyPublished):
         said(at=BEAT)
     assert not Remark.objects.exists()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's")
+def test_the_database_itself_adds_and_changes_nothing_after_publication():
+    kept = said()
+    make_bulletin(date=DAY, at=BEAT)
+    late = {name: value for name, value in vars(kept).items() if name not in ("_state", "id")}
+    for change in (
+        lambda: Remark.objects.create(**late),
+        lambda: Remark.objects.update(text="Another"),
+        lambda: Remark.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    assert Remark.objects.get().text == LINE
 
 
 def test_of_a_day_to_come_there_is_nothing_to_say():

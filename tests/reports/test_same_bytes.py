@@ -10,13 +10,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
-from django.utils import translation
 
 from contract import printing
+from declarations.models import Gate
 from reports import reading
 from reports.exports import making
 from reports.models import Form
 from reports.operations.bulletins import make_bulletin
+from reports.operations.periods import make_period
+from reports.periods import Period
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock
 from tests.settings import BASE_DIR
 
@@ -29,13 +31,9 @@ ELSEWHERE = """
 import pickle, sys
 import django
 django.setup()
-from django.utils.translation import get_language
 from reports import reading
-from reports.exports import pdf, workbook
 from tests.reports.test_same_bytes import digests
-former, bulletin, names = pickle.load(sys.stdin.buffer)
-for module in (reading, pdf, workbook):
-    module.names = lambda: names[get_language()]
+former, bulletin = pickle.load(sys.stdin.buffer)
 reading.former_of = lambda _bulletin: former
 reading.remarks = lambda _bulletins: {}
 sys.stdout.buffer.write(pickle.dumps(digests(bulletin)))
@@ -57,18 +55,30 @@ def test_every_form_in_every_language_is_the_same_wherever_it_is_made():
     former = reading.shown(make_bulletin(date=DAY, at=CUT_OFF + timedelta(minutes=5)), gates=ALL)
     gate.leaves(gate.seen(clock("10:00"), gate="TT", direction="import", cargo="new_vehicle"), clock("11:00"))
     correction = reading.shown(make_bulletin(date=DAY, at=CUT_OFF + timedelta(hours=1)), gates=ALL)
-    names = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            names[language] = reading.names()
 
     with time_machine.travel(CUT_OFF + timedelta(days=400)):
         here = digests(correction)
     elsewhere = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE], input=pickle.dumps((former, correction, names)), capture_output=True,
+        [sys.executable, "-c", ELSEWHERE], input=pickle.dumps((former, correction)), capture_output=True,
         cwd=BASE_DIR, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7",
                            "TZ": "America/Lima", "SOURCE_DATE_EPOCH": ""}, check=True, timeout=120,
     )  # fmt: skip
 
     assert pickle.loads(elsewhere.stdout) == here
     assert len(set(here.values())) == len(FORMS) * len(LANGUAGES) - 2  # the CSV alone says the same in every language
+
+
+def test_a_gate_that_is_called_otherwise_later_changes_no_published_file():
+    gate = Traffic("HN")
+    gate.leaves(gate.seen(clock("08:00")), clock("09:00"))
+    day = make_bulletin(date=DAY, at=CUT_OFF + timedelta(minutes=5))
+    period = make_period(period=Period("period", DAY, DAY), at=CUT_OFF + timedelta(minutes=5))
+    before = [digests(reading.shown(one, gates=ALL)) for one in (day, period)]
+
+    Gate.objects.filter(code="HN").update(name_vi="Cửa Khác", name_en="Another Gate", name_zh="另一口岸")
+    for one in (day, period):
+        one.refresh_from_db()
+
+    assert [digests(reading.shown(one, gates=ALL)) for one in (day, period)] == before
+    tomorrow = reading.so_far(date=DAY, gates=ALL, at=CUT_OFF)  # what is not published says what holds now
+    assert "Another Gate" in making.made(tomorrow, form="txt", language="en").decode()

@@ -72,7 +72,7 @@ def test_a_worker_killed_at_any_stage_leaves_one_right_file():
     gate = Traffic("HN")
     gate.leaves(gate.seen(clock("08:00")), clock("09:00"))
     bulletin = make_bulletin(date=DAY, at=BEAT)
-    right = making.made(reading.shown(bulletin, gates=list(reading.names())), form="xlsx", language="vi")
+    right = making.made(reading.shown(bulletin, gates=list(bulletin.figures["gates"])), form="xlsx", language="vi")
     for stage in STAGES:
         ReportFile.objects.all().delete()
         for left in on_disk():
