@@ -5,7 +5,7 @@ translated) and a sentence that an officer can read. Interfaces translate: the A
 form error, the admin into a warning; a task lets it raise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 
@@ -23,6 +23,8 @@ class DomainError(Exception):
 
     code: str = "refused"
     status: int = 422
+    also: Mapping[str, object] = {}
+    """What else a machine is told, as members of the problem document."""
 
     def __init__(self, detail: Text, *, findings: Sequence[Finding] = ()) -> None:
         super().__init__(detail)

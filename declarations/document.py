@@ -260,7 +260,9 @@ class DeclarationBody(Body):
     direction: DirectionCode | None = None
     regime: RegimeCode | None = None
     expected_arrival: Instant | None = None
-    window: Instant | None = Field(default=None, description="Start of an arrival window. Not offered yet.")
+    window: Instant | None = Field(
+        default=None, description="Start of an arrival window; absent: the first free one from the expected hour on."
+    )
     yard: Code | None = Field(default=None, examples=["XUAN-CUONG"])
     delivery_method: DeliveryCode | None = None
     transshipment: bool | None = Field(default=None, description="Absent: whether any receiving vehicle is given.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from declarations.document import DeclarationBody, ReceivingVehicleBody, VehicleBody
 from declarations.stages import CargoKind
 
 COMPARISON_RATES: dict[str, Decimal] = {
@@ -46,3 +47,16 @@ def dearest_cargo(loads: Iterable[Load]) -> str:
     for load in loads:
         worth[load.cargo_kind] = worth.get(load.cargo_kind, Decimal(0)) + load.worth
     return max(worth, key=lambda kind: worth[kind], default="")
+
+
+def loads_of(document: DeclarationBody, body: VehicleBody | ReceivingVehicleBody) -> list[Load]:
+    """The goods on a vehicle; a receiver that names none takes over those of the vehicles it unloads."""
+    keys = set(body.consignments)
+    if isinstance(body, ReceivingVehicleBody) and not keys:
+        unloaded = (vehicle for vehicle in document.vehicles if vehicle.key in set(body.unloads))
+        keys = {key for vehicle in unloaded for key in vehicle.consignments}
+    return [
+        Load(goods.cargo_kind or "", tuple((item.value, item.currency or "") for item in goods.items))
+        for goods in document.consignments
+        if goods.key in keys
+    ]

@@ -207,6 +207,7 @@ class Verb(TextChoices):
     VEHICLE_EXPIRED = "vehicle.expired", _("Vehicle expired")
     ROAD_HELD = "vehicle.held", _("Vehicle held on the road")
     ROAD_RELEASED = "vehicle.released", _("Vehicle released")
+    WINDOW_CHANGED = "vehicle.window_changed", _("Arrival window changed")
     CALLED = "vehicle.called", _("Vehicle called forward")
     UNCALLED = "vehicle.uncalled", _("Call taken back")
     CALL_ACKNOWLEDGED = "vehicle.call_acknowledged", _("Call acknowledged by the driver")

@@ -52,6 +52,9 @@ PASS_SIGNING_KEY = signing.seed("PASS_SIGNING_KEY", else_of=SECRET_KEY)
 PASS_FORMER_KEYS = signing.public_keys("PASS_FORMER_KEYS")
 PASS_DAYS = env.number("PASS_DAYS", default=10, least=4, most=60)
 GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)  # green trucks past an ordinary one
+GREEN_SHARE = env.number("GREEN_SHARE", default=30, most=100)  # percent of an arrival window
+COMPANY_SHARE = env.number("COMPANY_SHARE", default=50, least=1, most=100)  # percent of a window that others wait for
+PLACES_WITHOUT_RECORD = env.number("PLACES_WITHOUT_RECORD", default=20, least=1)  # of a company that brought nobody yet
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
@@ -141,8 +144,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 LANGUAGE_COOKIE_SECURE = not DEBUG
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # A bulletin's day runs from cut-off to cut-off, or from midnight to midnight (declarations/days.py).
@@ -181,8 +183,7 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 # Five failures for one name from one address, then a quarter of an hour of 429; in the database, for all processes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.web.views.locked_out"
@@ -211,8 +212,7 @@ SESSION_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "contract.api.pages.csrf_failure"
 CSRF_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = True, "Lax"
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside the house, where there is no TLS
 SECURE_HSTS_SECONDS = 0 if DEBUG else env.number("HSTS_SECONDS", default=31_536_000, least=60)

@@ -72,7 +72,8 @@ def handle(exc: Exception, _context: Mapping[str, Any]) -> Response | None:
     if isinstance(exc, exceptions.ValidationError):
         exc = _malformed(tuple(findings_of(exc.detail)))
     if isinstance(exc, DomainError):
-        return ProblemResponse(problem(exc.status, exc.code, exc.detail, exc.findings), status=exc.status)
+        document = problem(exc.status, exc.code, exc.detail, exc.findings) | dict(exc.also)
+        return ProblemResponse(document, status=exc.status)
     for kind, status, code, detail in _FRAMEWORK:
         if isinstance(exc, kind):
             said = _said(exc) or detail

@@ -32,6 +32,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Stable; what a program decides by.")
     detail = serializers.CharField()
     findings = FindingSerializer(many=True, required=False)
+    next_free_windows = serializers.ListField(
+        child=serializers.DateTimeField(), required=False, help_text="Beside `window_full`: where the trucks fit in."
+    )
 
 
 _ALWAYS: Final = (400, 401, 403, 404, 406)

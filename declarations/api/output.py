@@ -11,12 +11,13 @@ from declarations.models import Check, Event, Gate, Pause, Vehicle
 from declarations.operations.filing import Filed
 from declarations.operations.lapsing import is_overdue
 from declarations.queries.board import Board, colour_of
-from declarations.queries.document import as_document, instant
+from declarations.queries.document import as_document, booked_window, instant
 from declarations.queries.pausing import public_notices
 from declarations.queries.progress import TICKS
 from declarations.queries.queues import Queue
 from declarations.queries.shown import check_shown, fee_shown, is_green, line_shown, progress_shown
 from declarations.queries.whole import Whole, by_vehicle
+from declarations.queries.windows import Offered
 from declarations.stages import Role
 
 _TRUCKS = (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
@@ -47,6 +48,7 @@ def filed(filing: Filed, *, at: datetime) -> dict[str, Any]:
     document = filing.document.as_json() | {
         "yard": row.yard.code if row.yard else None,
         "transshipment": filing.document.is_transshipped,
+        "window": instant(booked_window(filing.whole.vehicles)),
     }
     return declaration(filing.whole, at=at, document=document) | {"findings": findings(filing.findings)}
 
@@ -189,6 +191,17 @@ def gate(row: Gate) -> dict[str, Any]:
             }
             for yard in sorted(row.yards.all(), key=lambda yard: yard.code)
         ],
+    }
+
+
+def window(direction: str, row: Offered) -> dict[str, Any]:
+    """An arrival window."""
+    return {
+        "starts_at": instant(row.offer.starts_at),
+        "direction": direction,
+        "capacity": row.offer.capacity,
+        "free": row.free,
+        "free_for_green": row.free_for_green,
     }
 
 

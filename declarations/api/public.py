@@ -1,5 +1,6 @@
 """What anybody may ask without signing in: gates, their boards, their windows. Counts only, nobody is named."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -20,7 +21,10 @@ from declarations.api.bodies import WindowQuery
 from declarations.api.schema_gate import BoardAnswer, GatePage, WindowPage
 from declarations.models import Gate
 from declarations.queries.board import board
+from declarations.queries.gates import gate_facts
 from declarations.queries.pausing import standing_pauses
+from declarations.queries.windows import offered
+from declarations.stages import Direction
 
 TAGS = ["Public"]
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="The code of a gate, for example HN.")
@@ -71,10 +75,22 @@ class Windows(PublicView):
         operation_id="list_windows", tags=TAGS, auth=[], parameters=[CODE, WindowQuery], responses=WindowPage
     )
     def get(self, request: Request, code: str) -> Response:
-        """No windows are offered yet, so the list is empty: the expected arrival of a declaration is enough."""
+        """Those that are not over, of one day or as far ahead as one may file, and what of them is free now."""
         one_or_404(Gate.objects.filter(code=code))
-        read_query(request, WindowQuery)
-        return Response({"results": [], "next": None}, headers=_KEPT)
+        query, at = read_query(request, WindowQuery), timezone.now()
+        since, until = at, None
+        if "date" in query:
+            since = datetime.combine(query["date"], time(), tzinfo=timezone.get_default_timezone())
+            until = since + timedelta(days=1)
+        asked = [query["direction"]] if "direction" in query else Direction.values
+        gate = gate_facts(code, at=at)
+        found = [
+            (row.offer.starts_at, direction, row)
+            for direction in asked
+            for row in (offered(gate, direction, since=since, until=until, at=at) if gate else ())
+        ]
+        rows = [output.window(direction, row) for _starts_at, direction, row in sorted(found, key=lambda one: one[:2])]
+        return Response({"results": rows, "next": None}, headers=_KEPT)
 
 
 def _remembered(name: str) -> dict[str, Any] | None:

@@ -219,15 +219,17 @@ class BoardAnswer(Answer):
 
 
 class WindowAnswer(Answer):
-    """An arrival window."""
+    """An arrival window: an hour."""
 
     starts_at: datetime
+    direction: Direction
     capacity: int
-    free: int
+    free: int = Field(ge=0, description="Places for any truck.")
+    free_for_green: int = Field(ge=0, description="Places for a truck with fresh fruit, for which a share is kept.")
 
 
 class WindowPage(Answer):
-    """The windows of a day. None are offered yet: the expected arrival is enough."""
+    """The windows of a gate, in order."""
 
     results: list[WindowAnswer]
     next: None

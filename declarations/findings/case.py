@@ -25,6 +25,7 @@ class Case:
     at: datetime
     unreadable: frozenset[str] = frozenset()
     found: list[Finding] = field(default_factory=list)
+    next_free: tuple[datetime, ...] = ()
 
     @property
     def gate(self) -> GateFacts | None:

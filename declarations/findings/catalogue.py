@@ -40,6 +40,8 @@ def _info(message: Text, fix: Text) -> Entry:
     return Entry(Severity.INFO, message, fix)
 
 
+_ANOTHER_WINDOW = _("Leave the window out, or choose a free one. The next free ones: %(windows)s.")
+
 SHAPE: dict[str, Entry] = {
     "unknown_field": _error(
         _("“%(name)s” is not a member of a declaration."), _("Remove it, or check how its name is written.")
@@ -103,9 +105,9 @@ HEADER: dict[str, Entry] = {
     "yard_closed": _warning(
         _("Yard %(yard)s is closed at the moment."), _("Leave the yard out, or watch the board of the gate.")
     ),
-    "window_not_offered": _error(
-        _("Arrival windows cannot be chosen yet."), _("Leave the window out; the expected arrival is enough.")
-    ),
+    "window_not_offered": _error(_("The gate offers no arrival window that begins then."), _ANOTHER_WINDOW),
+    "window_full": _error(_("This arrival window has no room for these trucks."), _ANOTHER_WINDOW),
+    "window_shared_out": _error(_("Your company holds as many places as it may."), _ANOTHER_WINDOW, code="window_full"),
     "transshipment_import_only": _error(
         _("Goods are transshipped on import only."), _("Take the mark of transshipment away, or change the direction.")
     ),

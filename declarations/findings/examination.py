@@ -16,8 +16,9 @@ from declarations.findings.reading import Reading, read
 from declarations.findings.references import references
 from declarations.findings.times import times
 from declarations.findings.vehicles import receivers, vehicles
+from declarations.findings.windows import window
 
-_RULES = (header, times, goods, vehicles, receivers, references)
+_RULES = (header, times, window, goods, vehicles, receivers, references)
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+)\]|\['")
 
 
@@ -27,6 +28,8 @@ class Examination:
 
     document: DeclarationBody
     findings: tuple[Finding, ...]
+    next_free: tuple[datetime, ...] = ()
+    """The windows that are free, where the one asked for is not."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -69,7 +72,7 @@ def examine_reading(reading: Reading, *, facts: Facts, at: datetime) -> Examinat
         rules(case)
     if len(case.found) > 1:
         case.found.sort(key=_place)
-    return Examination(case.document, tuple(case.found))
+    return Examination(case.document, tuple(case.found), case.next_free)
 
 
 # By the member that holds a body: its own members, in the order in which the document shows them.

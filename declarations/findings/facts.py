@@ -17,6 +17,7 @@ class LaneFacts(NamedTuple):
 
     direction: str
     is_open: bool = True
+    capacity_per_hour: int = 0
 
 
 class YardFacts(NamedTuple):
@@ -42,6 +43,14 @@ class Stop(NamedTuple):
     direction: str = ""
 
 
+class PauseFacts(NamedTuple):
+    """The gate stands still, or that lane of it; `until` as far as it is known."""
+
+    starts_at: datetime
+    until: datetime | None
+    lane: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class GateFacts:
     """One gate. Without any opening hours it is taken to be open around the clock."""
@@ -54,6 +63,19 @@ class GateFacts:
     hours: Mapping[int, tuple[Hours, ...]] = field(default_factory=dict)  # by weekday, Monday 0
     day_modes: Mapping[date, str] = field(default_factory=dict)
     stops: tuple[Stop, ...] = ()
+    pauses: tuple[PauseFacts, ...] = ()
+
+
+class WindowFacts(NamedTuple):
+    """The window that a document asks for. `is_offered`: there is such a one; `has_room`: its trucks fit in.
+
+    `is_shared_out`: the company has its share of it, or of all places. `next_free`: starts of those in which they fit.
+    """
+
+    is_offered: bool
+    has_room: bool = True
+    is_shared_out: bool = False
+    next_free: tuple[datetime, ...] = ()
 
 
 class SharedCustoms(NamedTuple):
@@ -76,6 +98,7 @@ class Facts:
     open_elsewhere: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
     shared_customs: Mapping[str, SharedCustoms] = field(default_factory=dict)
     agreed_arrival: datetime | None = None
+    window: WindowFacts | None = None  # None: no window is asked for, or the one it has already
 
 
 class Keys(NamedTuple):

@@ -12,8 +12,6 @@ def header(case: Case) -> None:
     case.require(document.regime, "$.regime")
     case.require(document.expected_arrival, "$.expected_arrival")
     case.require(document.vehicles, "$.vehicles")
-    if document.window is not None:
-        case.say("window_not_offered", "$.window")
     _contact(case)
     _fee_payer(case)
     _place(case)

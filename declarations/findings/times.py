@@ -21,7 +21,7 @@ def times(case: Case) -> None:
         case.say("arrival_too_far", _PATH, hours=ARRIVAL_FURTHEST_AHEAD.total_seconds() // 3600)
     if case.gate and case.gate.takes_trucks:
         _day(case, case.gate, arrival)
-        _stops(case, case.gate, arrival)
+        _stops(case, case.gate, case.document.window or arrival)
 
 
 def _day(case: Case, gate: GateFacts, arrival: datetime) -> None:

@@ -15,11 +15,12 @@ from declarations.models.procedure import Procedure, Step
 from declarations.models.reason import Decision, Reason
 from declarations.models.scan import Scan
 from declarations.models.vehicle import Unloading, Vehicle
+from declarations.models.window import EarlierWish, Window
 
 __all__ = [
     "Attachment", "Carriage", "CashCount", "CashShift", "ChangeAnswer", "ChangeRequest", "ChangedField", "Check",
-    "Consignment", "DayMode", "Decision", "Declaration", "DraftForm", "DriverLink", "Event", "Fee", "Gate",
-    "IntakeStop", "Item", "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Pause",
+    "Consignment", "DayMode", "Decision", "Declaration", "DraftForm", "DriverLink", "EarlierWish", "Event", "Fee",
+    "Gate", "IntakeStop", "Item", "JourneyRate", "Lane", "NumberCounter", "OpeningHours", "OutboxMessage", "Pause",
     "Posting", "Procedure", "Reason", "Receipt", "ReceiptCounter", "ReceiptPrint", "Scan", "Step", "Tariff",
-    "Unloading", "Vehicle", "Yard",
+    "Unloading", "Vehicle", "Window", "Yard",
 ]  # fmt: skip

@@ -48,6 +48,10 @@ class Vehicle(models.Model):
     is_open = models.BooleanField(_("open"), default=True)
     end = models.CharField(_("end"), max_length=12, choices=End, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Its place in an arrival window: the window's start, and whether the place is one of the green lane's. A truck that
+    # has ended unseen gave it back, and keeps the time for the record.
+    window_at = models.DateTimeField(_("arrival window"), null=True, blank=True)
+    window_green = models.BooleanField(default=False, db_default=False, editable=False)
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
     line_time = models.DateTimeField(_("line time"), null=True, blank=True)
     # A truck sent to another gate keeps its time of arrival: its line time there, once it is seen.
@@ -89,6 +93,9 @@ class Vehicle(models.Model):
             models.CheckConstraint(
                 name="vehicle_in_line_once_seen",
                 condition=Q(line_time__isnull=True) | Q(seen_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="vehicle_window_of_carriers", condition=Q(window_at__isnull=True) | Q(role=Role.CARRIER)
             ),
         ]
         indexes = [

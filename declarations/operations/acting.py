@@ -77,6 +77,7 @@ def _moved_document(dossier: Dossier, vehicle: Vehicle, to_gate: str, *, at: dat
         "gate": to_gate,
         "lane": None,
         "yard": None,
+        "window": None,
         "expected_arrival": at.isoformat(),
         "vehicles": [own],
         "consignments": [goods for goods in body["consignments"] if goods["key"] in own["consignments"]],

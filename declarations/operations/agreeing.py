@@ -17,7 +17,8 @@ from declarations.document import DeclarationBody
 from declarations.errors import WrongState
 from declarations.findings import Examination
 from declarations.models import Declaration, Vehicle
-from declarations.operations.amending import is_default_yard, not_free, rewrite_in
+from declarations.operations.amending import is_left_open, not_free, rewrite_in
+from declarations.operations.booking import WindowFull
 from declarations.operations.dossier import Dossier
 from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable
@@ -85,8 +86,10 @@ def apply_units(
     found = _compared(before, examination.document)
     try:
         with transaction.atomic():
-            rewrite_in(dossier, examination.document, _leaves(found), before, by=by or on_behalf_of, at=at)
-    except IntegrityError as lost:  # a plate was filed elsewhere between our look and our write
+            rewrite_in(
+                dossier, examination.document, _leaves(found), before, by=by or on_behalf_of, at=at, is_agreed=True
+            )
+    except (IntegrityError, WindowFull) as lost:  # a plate or a place went elsewhere between our look and our write
         again = _examined(dossier.declaration, before, body, by=on_behalf_of, at=at)
         raise Unfileable(again) from lost
 
@@ -139,7 +142,7 @@ def _document(declaration: Declaration) -> Document:
 def _compared(before: Document, document: DeclarationBody) -> list[Difference]:
     after: dict[str, Any] = document.as_json()
     after["transshipment"] = document.is_transshipped
-    return [one for one in compared(before, after) if not is_default_yard(one.place, (one.old, one.new))]
+    return [one for one in compared(before, after) if not is_left_open(one.place, (one.old, one.new))]
 
 
 def _leaves(found: list[Difference]) -> dict[Place, Pair]:

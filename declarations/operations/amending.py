@@ -17,6 +17,7 @@ from declarations.document import DeclarationBody
 from declarations.errors import WrongState
 from declarations.models import Carriage, Check, Declaration, Fee, Unloading, Vehicle
 from declarations.operations.assessing import assess_all
+from declarations.operations.booking import WindowFull, bound, rebook
 from declarations.operations.dossier import Dossier, open_dossier
 from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable, require_version
@@ -74,7 +75,7 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
         raise Unfileable(examination)
     before, after = as_document(load_one(declaration_id)), examination.document.as_json()
     after["transshipment"] = examination.document.is_transshipped
-    changes = {place: pair for place, pair in differences(before, after) if not is_default_yard(place, pair)}
+    changes = {place: pair for place, pair in differences(before, after) if not is_left_open(place, pair)}
     if not changes:
         return declaration
     _require_ended_as_they_were(dossier, before, after)
@@ -83,7 +84,7 @@ def amend(*, declaration_id: int, body: object, by: User, at: datetime, version:
     try:
         with transaction.atomic():
             rewrite_in(dossier, examination.document, changes, before, by=by, at=at)
-    except IntegrityError as lost:  # a plate was filed elsewhere between our look and our write
+    except (IntegrityError, WindowFull) as lost:  # a plate or a place went elsewhere between our look and our write
         again = examine_for(body=body, by=by, at=at, leaving_out=declaration_id)
         if again.is_fileable:
             raise
@@ -106,19 +107,24 @@ def _require_ended_as_they_were(dossier: Dossier, before: dict[str, Any], after:
 
 
 def rewrite_in(
-    dossier: Dossier, document: DeclarationBody, changes: Changes, before: dict[str, Any], *, by: User, at: datetime
-) -> None:
+    dossier: Dossier, document: DeclarationBody, changes: Changes, before: dict[str, Any], *, by: User, at: datetime,
+    is_agreed: bool = False,
+) -> None:  # fmt: skip
     """Make `document` the declaration's, with all that follows from `changes`; the caller settles and saves.
 
     The journal says old → new, the confirmations of the agencies concerned reopen, and what was sent back and is mended
     now is released.
 
+    :param is_agreed: by the agencies that it concerns: then another plate, trailer or container keeps its place.
     :raises IntegrityError: a plate stands open elsewhere.   :raises WrongState: see amend.
+    :raises WindowFull: the window that is asked for has no room any more.
     """
-    mended = _mended(dossier, changes)
+    mended, places = _mended(dossier, changes), bound(dossier)
     is_confirmed = has_confirmation(dossier.checks.values())
     _rewrite(dossier, document, at=at)
     dossier.note(Verb.AMENDED, data={"changes": said(changes)})
+    asked = document.window if ("window",) in changes else None
+    rebook(dossier, places, asked=asked, keeps_place=is_agreed, at=at)
     if is_confirmed:
         reopen(dossier, changes, before)
     for check in mended:
@@ -261,9 +267,9 @@ def _relink(dossier: Dossier) -> None:
         dossier.carriers_of.setdefault(receiver.pk, []).append(carrier)
 
 
-def is_default_yard(place: Place, pair: tuple[Any, Any]) -> bool:
-    """Naming no yard means the gate's inside yard, which the rows name: that is no change."""
-    return place == ("yard",) and pair[1] is None
+def is_left_open(place: Place, pair: tuple[Any, Any]) -> bool:
+    """Naming no yard means the gate's inside yard, no window the first free one, which the rows name: no change."""
+    return place in (("yard",), ("window",)) and pair[1] is None
 
 
 def covers(path: str, place: Place) -> bool:

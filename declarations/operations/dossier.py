@@ -14,7 +14,9 @@ from django.db import transaction
 
 from accounts.models import User
 from declarations import journal, stamps
+from declarations.line.sharing import Spot
 from declarations.models import Check, Declaration, Fee, Unloading, Vehicle
+from declarations.operations import taking
 from declarations.procedures import FEE_CHECKS
 from declarations.queries.procedure import Table, table_of
 from declarations.stages import CheckCode, CheckState, End, Role, Verb
@@ -42,6 +44,7 @@ class Dossier:
     touched_checks: dict[tuple[int | None, str], Check] = field(default_factory=dict)
     touched_vehicles: dict[int, Vehicle] = field(default_factory=dict)
     touched_declaration: set[str] = field(default_factory=set)
+    given_back: list[tuple[Spot, bool]] = field(default_factory=list)  # places, and whether of the green lane
     solid: dict[tuple[int | None, str], bool] = field(default_factory=dict)
 
     @cached_property
@@ -207,6 +210,8 @@ class Dossier:
         for vehicle in self.touched_vehicles.values():
             vehicle.save(update_fields=VEHICLE_FIELDS)
         _save_checks(self.touched_checks.values())
+        if self.given_back:
+            taking.give_back(self.given_back)
         if self.entries:
             also = tuple(sorted(self.touched_declaration))
             journal.record(self.declaration, *self.entries, by=by, at=at, also=also)
@@ -221,8 +226,8 @@ class Dossier:
 
 
 VEHICLE_FIELDS = [
-    "is_open", "end", "ended_at", "seen_at", "line_time", "called_at", "call_acknowledged_at", "road_held_at",
-    "road_held_by", "road_hold_reason",
+    "is_open", "end", "ended_at", "window_at", "window_green", "seen_at", "line_time", "called_at",
+    "call_acknowledged_at", "road_held_at", "road_held_by", "road_hold_reason",
 ]  # fmt: skip
 CHECK_FIELDS = [
     "gate_id", "direction", "follows", "state", "is_seen", "queue_at", "ready_at", "confirmed_at", "automatic",

@@ -1,6 +1,7 @@
 """Filing: a document without errors becomes a numbered declaration, once, in one transaction. Drafts stand beside.
 
-A filing waits for nobody but the holder of the same plate: numbers come from a sequence, and nothing else is shared.
+A filing waits for nobody but the holder of the same plate, and at its end for whoever takes a place in the same arrival
+window (ADR 0131): numbers come from a sequence, and nothing else is shared.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from declarations.findings import Examination, keys_of
 from declarations.journal import Entry
 from declarations.models import Check, Declaration, Vehicle
 from declarations.operations.assessing import assess_all
+from declarations.operations.booking import WindowFull, book
 from declarations.operations.dossier import Dossier
 from declarations.operations.examining import examine_all_for, examine_for
 from declarations.operations.numbering import next_number, next_numbers
@@ -33,6 +35,7 @@ from declarations.operations.writing import (
     write_header,
     write_links,
 )
+from declarations.queries.document import instant
 from declarations.queries.procedure import in_force, table_of
 from declarations.queries.whole import Whole
 from declarations.stages import Role, Status, Verb
@@ -74,6 +77,8 @@ class Unfileable(DomainError):
             self.status, self.code = 409, min(finding.code for finding in examination.errors)
         else:
             self.status, self.code = 422, "invalid"
+        if examination.next_free:
+            self.also = {"next_free_windows": [instant(starts_at) for starts_at in examination.next_free]}
 
 
 def file(*, body: object, by: User, at: datetime) -> Declaration:
@@ -200,7 +205,7 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime, a
 
     :param also: what the journal says beside the filing.
 
-    :raises Unfileable: the findings hold an error.
+    :raises Unfileable: the findings hold an error.   :raises WindowFull: others were first, each time.
     """
     draft_id = declaration.pk
     for attempt in range(1, ATTEMPTS + 1):
@@ -212,7 +217,7 @@ def file_as(declaration: Declaration, *, body: object, by: User, at: datetime, a
                 declaration.number = next_number(at)
                 whole = _write(declaration, examination.document, by=by, at=at, also=also)
                 break
-        except IntegrityError:  # the constraint saw what the findings could not: look again, and say it as a finding
+        except (IntegrityError, WindowFull):  # somebody was first, which the findings did not see: look, and say it
             declaration.pk, declaration._state.adding = draft_id, draft_id is None
             if attempt == ATTEMPTS:
                 raise
@@ -232,13 +237,16 @@ def _write(
     vehicles = sorted(rows, key=lambda row: (row.role, row.position))
     write_links(document, vehicles, write_goods(declaration, document))
     dossier = _dossier(declaration, document, vehicles)
-    dossier.note(Verb.FILED, data=_said(document))
+    said = _said(document)
+    dossier.note(Verb.FILED, data=said)
     dossier.entries.extend(also)
     assess_all(dossier, fee_cargo=fee_cargo(document, vehicles), at=at)
     checks = list(dossier.checks.values())
     dossier.settle(at=at)
     Check.objects.bulk_create(checks)
     dossier.touched_checks.clear()
+    # Last of all: of a window the filings come one after the other, and wait for no more than this.
+    said["window"] = instant(book(dossier, asked=document.window, at=at))
     dossier.save(by=by, at=at)
     return Whole(declaration, vehicles, checks=checks, fees=dossier.fees)
 

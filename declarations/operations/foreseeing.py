@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from declarations.document import DeclarationBody
-from declarations.goods import dearest_cargo
+from declarations.goods import dearest_cargo, loads_of
 from declarations.models import Declaration
 from declarations.operations.assessing import Assessment, prices_at
-from declarations.operations.writing import loads_of, vehicle_rows
+from declarations.operations.writing import vehicle_rows
 from declarations.stages import Role
 
 Foreseen = dict[tuple[str, int], Assessment | None]

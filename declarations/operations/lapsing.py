@@ -11,6 +11,7 @@ from accounts.models import User
 from declarations.errors import WrongState
 from declarations.findings import Examination
 from declarations.models import Declaration, Event, Vehicle
+from declarations.operations.booking import bound, rebook
 from declarations.operations.dossier import open_dossier
 from declarations.operations.examining import examine_for
 from declarations.operations.filing import Unfileable
@@ -105,12 +106,13 @@ def revive(*, declaration_id: int, by: User, at: datetime, expected_arrival: dat
     examination: Examination = examine_for(body=body, by=by, at=at, leaving_out=declaration_id)
     if not examination.is_fileable:
         raise Unfileable(examination)
-    before = written(declaration.expected_arrival)
+    before, places = written(declaration.expected_arrival), bound(dossier)
     declaration.expected_arrival = expected_arrival
     dossier.touched_declaration.add("expected_arrival")
     for check in dossier.checks.values():
         check.queue_at = expected_arrival
         dossier.touch(check)
     dossier.note(Verb.REVIVED, data={"old": before, "new": written(expected_arrival)})
+    rebook(dossier, places, asked=None, keeps_place=True, at=at)
     dossier.save(by=by, at=at)
     return declaration

@@ -5,8 +5,12 @@ Not called by interfaces: checking, acting, scanning and filing call these on a 
 
 from datetime import datetime
 
+from declarations.line.times import standing
+from declarations.line.windows import LENGTH
 from declarations.models import Fee, Vehicle
 from declarations.operations.dossier import OPEN_STATES, Dossier
+from declarations.operations.taking import spot_of
+from declarations.queries.document import instant
 from declarations.queries.hours import works_at
 from declarations.stages import CheckState, End, Status, Verb
 
@@ -24,7 +28,8 @@ def see(dossier: Dossier, vehicle: Vehicle, *, happened_at: datetime) -> None:
     """The vehicle stands at the gate: it joins the line (domain §7), once and for all."""
     if vehicle.seen_at:
         return
-    vehicle.seen_at, vehicle.line_time = happened_at, vehicle.kept_line_time or happened_at
+    place = standing(seen_at=happened_at, window_at=vehicle.window_at, kept=vehicle.kept_line_time)
+    vehicle.seen_at, vehicle.line_time = happened_at, place.line_time
     dossier.touch(vehicle)
     for check in dossier.checks_of(vehicle.pk):
         check.is_seen, check.queue_at = True, vehicle.line_time
@@ -33,7 +38,10 @@ def see(dossier: Dossier, vehicle: Vehicle, *, happened_at: datetime) -> None:
     if registration and not registration.is_seen:
         registration.is_seen, registration.queue_at = True, vehicle.line_time
         dossier.touch(registration)
-    said: dict[str, object] = {"cargo": vehicle.main_cargo}
+    said: dict[str, object] = {
+        "cargo": vehicle.main_cargo, "line_time": instant(place.line_time), "rule": place.rule.value,
+        "window": instant(vehicle.window_at),
+    }  # fmt: skip
     if not works_at(vehicle.gate_id, happened_at):
         said["off_hours"] = True  # no check waits for the clock, and the journal says so (domain §6)
     dossier.note(Verb.SEEN, vehicle=vehicle, happened_at=happened_at, data=said)
@@ -46,6 +54,9 @@ def end(dossier: Dossier, vehicle: Vehicle, how: End, *, happened_at: datetime, 
     dossier.note(END_VERBS[how], vehicle=vehicle, happened_at=happened_at, data={"cargo": vehicle.main_cargo, **said})
     if how == End.LEFT:
         return
+    spot = spot_of(vehicle)
+    if spot and happened_at < spot.starts_at + LENGTH:
+        dossier.given_back.append((spot, vehicle.window_green))
     for check in dossier.checks_of(vehicle.pk):
         if check.state in OPEN_STATES:
             check.state = CheckState.NOT_REQUIRED

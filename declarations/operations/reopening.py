@@ -45,11 +45,11 @@ def agencies_of(place: Place) -> frozenset[Agency]:
 def is_nobodys(place: Place, *, any_seen: bool) -> bool:
     """Whether what stands there concerns no agency, so that its company changes it at any time.
 
-    The time of arrival does until the first truck is there.
+    The time of arrival and the arrival window do until the first truck is there.
     """
     if place[0] in _LISTS:
         return len(place) > 2 and place[2] in _NOBODYS_OF_TRUCK
-    return place[0] in _NOBODYS or (place[0] == "expected_arrival" and not any_seen)
+    return place[0] in _NOBODYS or (place[0] in ("expected_arrival", "window") and not any_seen)
 
 
 def must_agree(difference: Difference, *, is_paid: bool) -> frozenset[Agency]:

@@ -12,7 +12,7 @@ from declarations.document import ConsignmentBody, DeclarationBody, ReceivingVeh
 from declarations.errors import WrongState
 from declarations.findings.facts import customs_identity
 from declarations.formats import plate_key
-from declarations.goods import Load, dearest_cargo, main_cargo
+from declarations.goods import dearest_cargo, loads_of, main_cargo
 from declarations.marks import marks_of
 from declarations.models import Carriage, Check, Consignment, Declaration, Item, Step, Unloading, Vehicle
 from declarations.operations.dossier import Dossier
@@ -100,19 +100,6 @@ def journey_of(document: DeclarationBody, body: VehicleBody | ReceivingVehicleBo
     if document.direction == Direction.EXPORT.value:
         return Journey.EXPORT
     return Journey.TRANSSHIPPED if document.is_transshipped else Journey.IMPORT_DIRECT
-
-
-def loads_of(document: DeclarationBody, body: VehicleBody | ReceivingVehicleBody) -> list[Load]:
-    """The goods on a vehicle; a receiver that names none takes over those of the vehicles it unloads."""
-    keys = set(body.consignments)
-    if isinstance(body, ReceivingVehicleBody) and not keys:
-        unloaded = (vehicle for vehicle in document.vehicles if vehicle.key in set(body.unloads))
-        keys = {key for vehicle in unloaded for key in vehicle.consignments}
-    return [
-        Load(goods.cargo_kind or "", tuple((item.value, item.currency or "") for item in goods.items))
-        for goods in document.consignments
-        if goods.key in keys
-    ]
 
 
 def fee_cargo(document: DeclarationBody, vehicles: Iterable[Vehicle]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 The way back from rows to `declarations.document`; members stand in the document's order and none is left out.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ def as_document(whole: Whole) -> dict[str, Any]:
         "direction": row.direction,
         "regime": row.regime,
         "expected_arrival": instant(row.expected_arrival),
-        "window": None,
+        "window": instant(booked_window(whole.vehicles)),
         "yard": row.yard.code if row.yard else None,
         "delivery_method": row.delivery_method or None,
         "transshipment": row.transshipment,
@@ -35,6 +36,11 @@ def as_document(whole: Whole) -> dict[str, Any]:
         "vehicles": [vehicle_document(whole, vehicle) for vehicle in whole.of_role(Role.CARRIER)],
         "receiving_vehicles": [vehicle_document(whole, vehicle) for vehicle in whole.of_role(Role.RECEIVER)],
     }
+
+
+def booked_window(vehicles: Iterable[Vehicle]) -> datetime | None:
+    """The window in which a declaration's trucks have their places: the first one, if they differ."""
+    return min((row.window_at for row in vehicles if row.window_at), default=None)
 
 
 def vehicle_document(whole: Whole, row: Vehicle) -> dict[str, Any]:

@@ -1,59 +1,28 @@
 """What the rules need to know of the rest of the world (`declarations.findings.facts`), in a few queries.
 
-A place changes seldom and is asked for with every filing, so each process remembers a gate for PLACE_FACTS_SECONDS;
-the vehicles and customs numbers of others are always looked up. What an examination says about a vehicle that is open
-elsewhere may be overtaken; the constraint `plate_open_once_a_role` has the last word.
+Gates are remembered (`queries.gates`); the vehicles and customs numbers of others, and arrival windows, are always
+looked up. What an examination says about a vehicle that is open elsewhere may be overtaken; the constraint
+`plate_open_once_a_role` has the last word.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, Min, OuterRef, Subquery, Sum
 
 from accounts.companies import companies_of
 from accounts.models import User
 from declarations.document import DeclarationBody
-from declarations.findings.facts import (
-    Facts,
-    GateFacts,
-    Hours,
-    Keys,
-    LaneFacts,
-    SharedCustoms,
-    Stop,
-    YardFacts,
-    keys_of,
-)
-from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD, GATE_TIME
-from declarations.models import (
-    Carriage,
-    Consignment,
-    DayMode,
-    Declaration,
-    Gate,
-    IntakeStop,
-    Item,
-    OpeningHours,
-    Vehicle,
-)
-from declarations.queries import places
+from declarations.findings.facts import Facts, Keys, SharedCustoms, keys_of
+from declarations.models import Carriage, Consignment, Declaration, Item, Vehicle
+from declarations.queries import gates, places
+from declarations.queries.gates import gate_facts
+from declarations.queries.windows import asked_window
 from declarations.stages import End, Role, Status
 
 # A customs declaration is split over a few dozen trucks at most; more are not worth counting one by one.
 _MOST_TRUCKS = 200
-_A_DAY = timedelta(days=1)
-
-
-class _Remembered(NamedTuple):
-    until: float  # monotonic seconds
-    gate: GateFacts
-
-
-_gates: dict[str, _Remembered] = {}
 
 
 def load_facts(*, document: DeclarationBody, by: User | None, at: datetime, leaving_out: int | None = None) -> Facts:
@@ -63,19 +32,21 @@ def load_facts(*, document: DeclarationBody, by: User | None, at: datetime, leav
     :param leaving_out: the id of the declaration that the document is of.
     """
     keys = keys_of(document)
-    gate = _gate(keys.gate, at)
+    gate = gate_facts(keys.gate, at=at)
+    arrival, window = _agreed(leaving_out)
     return Facts(
         gates={gate.code: gate} if gate else {},
         open_elsewhere=_open_elsewhere(keys, by, leaving_out),
         shared_customs=_shared_customs(keys, leaving_out),
-        agreed_arrival=_agreed_arrival(leaving_out),
+        agreed_arrival=arrival,
+        window=asked_window(document, by=by, at=at) if document.window != window else None,
     )
 
 
 def load_facts_of_all(*, documents: Iterable[DeclarationBody], by: User | None, at: datetime) -> Facts:
     """Look up what examining any of these documents needs, in as many queries as for one: rules ask by key."""
     all_keys = [keys_of(document) for document in documents]
-    gates = (_gate(code, at) for code in {keys.gate for keys in all_keys})
+    gates = (gate_facts(code, at=at) for code in {keys.gate for keys in all_keys})
     together = Keys(
         gate=None,
         plates=frozenset().union(*(keys.plates for keys in all_keys)),
@@ -90,50 +61,8 @@ def load_facts_of_all(*, documents: Iterable[DeclarationBody], by: User | None, 
 
 def forget_places() -> None:
     """Look every gate up anew: after a change of places, in the process that made it."""
-    _gates.clear()
+    gates.forget()
     places.forget()
-
-
-def _gate(code: str | None, at: datetime) -> GateFacts | None:
-    if code is None:
-        return None
-    remembered = _gates.get(code)
-    if remembered and time.monotonic() < remembered.until:
-        return remembered.gate
-    row = Gate.objects.filter(code=code).prefetch_related("lanes", "yards").first()
-    if row is None:
-        return None
-    gate = GateFacts(
-        code=row.code,
-        takes_trucks=row.takes_trucks,
-        is_paused=row.paused_at is not None,
-        lanes={lane.code: LaneFacts(lane.direction, lane.is_open) for lane in row.lanes.all()},
-        yards={yard.code: YardFacts(yard.is_inside, yard.is_open) for yard in row.yards.all()},
-        hours=_hours(row),
-        day_modes=_day_modes(row, at),
-        stops=_stops(row, at),
-    )
-    _gates[code] = _Remembered(time.monotonic() + settings.PLACE_FACTS_SECONDS, gate)
-    return gate
-
-
-def _hours(gate: Gate) -> dict[int, tuple[Hours, ...]]:
-    hours: dict[int, tuple[Hours, ...]] = defaultdict(tuple)
-    for weekday, opens, closes in OpeningHours.objects.filter(gate=gate).values_list("weekday", "opens", "closes"):
-        hours[weekday] += (Hours(opens, closes),)
-    return dict(hours)
-
-
-def _day_modes(gate: Gate, at: datetime) -> dict[date, str]:
-    first = (at - _A_DAY).astimezone(GATE_TIME).date()
-    last = (at + ARRIVAL_FURTHEST_AHEAD + _A_DAY).astimezone(GATE_TIME).date()
-    return dict(DayMode.objects.filter(gate=gate, date__range=(first, last)).values_list("date", "mode"))
-
-
-def _stops(gate: Gate, at: datetime) -> tuple[Stop, ...]:
-    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at - _A_DAY)
-    stops = IntakeStop.objects.filter(current, gate=gate)
-    return tuple(Stop(*row) for row in stops.values_list("starts_at", "ends_at", "cargo_kind", "direction"))
 
 
 def _open_elsewhere(keys: Keys, by: User | None, leaving_out: int | None) -> dict[tuple[str, str], str | None]:
@@ -210,10 +139,10 @@ def _counted(consignments: Sequence[int]) -> dict[str, SharedCustoms]:
     }
 
 
-def _agreed_arrival(declaration_id: int | None) -> datetime | None:
-    """The arrival with which it was filed; a draft agreed on none."""
+def _agreed(declaration_id: int | None) -> tuple[datetime | None, datetime | None]:
+    """The arrival and the window (the first, if its trucks differ) with which it was filed; a draft agreed on none."""
     if declaration_id is None:
-        return None
+        return None, None
     filed = Declaration.objects.filter(pk=declaration_id).exclude(status=Status.DRAFT)
-    arrival: datetime | None = filed.values_list("expected_arrival", flat=True).first()
-    return arrival
+    found = filed.annotate(window=Min("vehicles__window_at")).values_list("expected_arrival", "window").first()
+    return found or (None, None)

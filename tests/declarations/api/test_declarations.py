@@ -203,10 +203,10 @@ def test_an_etag_spares_the_body_until_something_changes(haulier):
 
 
 def test_a_move_of_others_in_the_line_changes_the_etag_but_not_the_version(haulier):
-    address, declaration = _filed(haulier)
+    address, declaration = _filed(haulier, expected_arrival=NOON.isoformat())
     staff = given.officers()
     row = Declaration.objects.get(pk=declaration["id"])
-    first = given.filed()
+    first = given.filed(expected_arrival=NOON.isoformat())
     given.confirmed(first, "bg_arrival", staff=staff, at=NOON)
     with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
         given.confirmed(row, "bg_arrival", staff=staff, at=NOON + timedelta(minutes=1))

@@ -122,5 +122,5 @@ def test_a_scan_at_the_barrier_sees_and_confirms_in_one_motion():
     after = said(haulier.get(f"{V1}/declarations/{declaration['number']}"), WholeDeclarationAnswer)
     assert after["vehicles"][0]["stage"] == "waiting"
     assert after["vehicles"][0]["line"] == {
-        "position": 1, "line_time": "2026-11-21T05:00:00Z", "green": True, "estimate": None,
+        "position": 1, "line_time": "2026-11-22T01:00:00Z", "green": True, "estimate": None,
     }  # fmt: skip

@@ -158,9 +158,25 @@ def test_nobody_is_named_on_anything_public(anybody):
         assert json.dumps(secret, ensure_ascii=False).strip('"') not in told
 
 
-def test_no_windows_are_offered_yet(anybody):
-    answer = anybody.get(f"{V1}/gates/HN/windows?date=2026-11-22&direction=export")
-    assert said(answer, WindowPage) == {"results": [], "next": None}
+def test_the_windows_of_a_day_say_what_is_free(anybody):
+    given.filed(at=given.NOON, expected_arrival="2026-11-22T09:30:00+07:00")
+    with time_machine.travel(given.NOON, tick=False):
+        answer = anybody.get(f"{V1}/gates/HN/windows?date=2026-11-22&direction=export")
+        both = anybody.get(f"{V1}/gates/HN/windows")
+
+    rows = said(answer, WindowPage)["results"]
+    assert [row["starts_at"] for row in rows] == [f"2026-11-22T{hour:02d}:00:00Z" for hour in range(12)]
+    nine = rows[2]
+    # Half of both lanes, 30 % kept for the green lane; the truck that filed carries fruit.
+    assert nine == {
+        "starts_at": "2026-11-22T02:00:00Z", "direction": "export", "capacity": 140, "free": 98, "free_for_green": 139,
+    }  # fmt: skip
+    assert {row["direction"] for row in said(both, WindowPage)["results"]} == {"export", "import"}
+    assert said(both, WindowPage)["results"][0]["starts_at"] == "2026-11-21T05:00:00Z"
+
+
+def test_a_gate_without_trucks_offers_no_windows(anybody):
+    assert said(anybody.get(f"{V1}/gates/DD/windows"), WindowPage) == {"results": [], "next": None}
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,6 @@ SPOILT = [
     ("lane", "OLD", "lane_closed", WARNING),
     ("yard", "BAO-NGUYEN", "unknown_yard", ERROR),
     ("yard", "NON-TARIFF", "yard_closed", WARNING),
-    ("window", "2026-11-22T09:00:00+07:00", "window_not_offered", ERROR),
     ("transshipment", True, "transshipment_import_only", ERROR),
     ("contact.name", ".", "only_punctuation", ERROR),
     ("contact.name", "0912 345 678", "name_without_letters", WARNING),

@@ -48,7 +48,7 @@ def test_a_copy_is_a_draft_without_what_is_of_one_passage(by):
 
     copy = drafting.copy(declaration_id=original.pk, by=by, at=NOON)
 
-    body = as_document(load_one(original.pk)) | {"expected_arrival": None}
+    body = as_document(load_one(original.pk)) | {"expected_arrival": None, "window": None}
     body["consignments"][0]["customs_number"] = None
     body["vehicles"][0] |= {"seal": None, "container": None}
     assert copy.draft == body

@@ -285,7 +285,7 @@ def test_turning_back_takes_the_empty_receiver_along(staff):
 
 
 def test_a_truck_sent_to_another_gate_keeps_its_time_of_arrival(staff):
-    declaration = given.filed()
+    declaration = given.filed(expected_arrival=NOON.isoformat())
     given.confirmed(declaration, "bg_arrival", staff=staff)
     vehicle = declaration.vehicles.get()
     later = NOON + timedelta(hours=2)

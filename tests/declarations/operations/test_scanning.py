@@ -47,7 +47,7 @@ def test_a_chinese_plate_is_found_by_its_ascii_part(guard, spelling):
 
 
 def test_an_accepted_scan_lets_the_truck_be_seen_once(guard):
-    declaration = given.filed()
+    declaration = given.filed(expected_arrival=NOON.isoformat())
     earlier = NOON + timedelta(minutes=3)
 
     _scan(guard, number=declaration.number, at=NOON + timedelta(minutes=5), happened_at=earlier)
