@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +34,15 @@ def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
     day = require_begun(date=date, at=at)
     counted = counting.count(day)
     require_balance(day, counted.tallies)
-    by_gate = _by_gate(day, counted)
+    gates = counting.gates_on(date)
+    by_gate = _by_gate(day, counted, gates)
     with refused_unless_whole(day):
         return arithmetic.compose(
             date=date,
             cut_off=day.cut_off,
             total=arithmetic.part(arithmetic.together(by_gate.values())),
             gates={code: arithmetic.part(count) for code, count in by_gate.items()},
-            closed_gates=counting.closed_gates(date),
+            closed_gates=[code for code, is_closed in gates.items() if is_closed],
             comparison={
                 "year_before": comparing.year_before(starts_on=date, ends_on=date),
                 "plan": comparing.plan(kind=BulletinKind.DAY, starts_on=date, ends_on=date),
@@ -49,12 +51,12 @@ def figures_for(*, date: dt.date, at: dt.datetime) -> Figures:
         )
 
 
-def _by_gate(day: Day, counted: counting.Counted) -> dict[str, Count]:
+def _by_gate(day: Day, counted: counting.Counted, gates: Iterable[str]) -> dict[str, Count]:
     """What is known of each gate: of those that take trucks, and of any other of which something is."""
-    lots, fees = counting_worth.goods(counting.left(day)), counting_worth.fees(day)
+    lots, fees = counting_worth.goods(counted.left), counting_worth.fees(day)
     unregistered, before = counting.unregistered(day.cut_off_at), _left_over_before(day, counted.tallies)
     named = {tally.group.gate for tally in counted.tallies} | {lot.gate for lot in lots} | {gate for gate, _ in fees}
-    codes = dict.fromkeys([*counting.truck_gates(), *sorted({*named, *unregistered, *before})])
+    codes = dict.fromkeys([*gates, *sorted({*named, *unregistered, *before})])
     return {
         code: Count(
             tallies=[tally for tally in counted.tallies if tally.group.gate == code],

@@ -51,6 +51,8 @@ class Counted(NamedTuple):
 
     tallies: list[Tally]
     left_by_lane: Counter[tuple[str, str, str]]
+    left: QuerySet[Event]
+    """The exits that were counted, one a vehicle."""
 
 
 def count(day: Day) -> Counted:
@@ -59,7 +61,8 @@ def count(day: Day) -> Counted:
     by_verb = {Verb.SEEN: arrived, Verb.LEFT: departed, Verb.TURNED_BACK: turned_back}
     by_lane = Counter[tuple[str, str, str]]()
     carried_over, left_over = Counter[Group](), Counter[Group]()
-    for verb, *group, lane, within, stood_at_start, stood_at_end in _moves(day):
+    events = events_from(day)
+    for verb, *group, lane, within, stood_at_start, stood_at_end in _moves(day, events):
         by_verb[Verb(verb)][Group(*group)] += within
         if verb == Verb.LEFT:
             by_lane[group[0], lane or "", group[1]] += within
@@ -70,7 +73,8 @@ def count(day: Day) -> Counted:
         left_over[Group(*group)] += stands
     counters = (carried_over, arrived, departed, turned_back, left_over)
     groups = sorted({group for counter in counters for group in counter})
-    return Counted([Tally(group, *(counter[group] for counter in counters)) for group in groups], +by_lane)
+    tallies = [Tally(group, *(counter[group] for counter in counters)) for group in groups]
+    return Counted(tallies, +by_lane, _left(day, events))
 
 
 def tallies(day: Day) -> list[Tally]:
@@ -80,41 +84,45 @@ def tallies(day: Day) -> list[Tally]:
 
 def left(day: Day) -> QuerySet[Event]:
     """The exits of the day that were not taken back, one a vehicle."""
-    return events_from(day).filter(verb=Verb.LEFT, happened_at__lt=day.cut_off_at)
+    return _left(day, events_from(day))
+
+
+def _left(day: Day, events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.filter(verb=Verb.LEFT, happened_at__lt=day.cut_off_at)
 
 
 def events_from(day: Day) -> QuerySet[Event]:
-    """Sightings and ends of vehicles from the day's start on, without exits that were taken back."""
-    taken_back = Event.objects.filter(
+    """Sightings and ends of vehicles from the day's start on, without exits taken back (1 query, to know those)."""
+    events: QuerySet[Event] = Event.objects.filter(
+        verb__in=[Verb.SEEN, *ENDS], happened_at__gte=day.starts_at, vehicle__role=Role.CARRIER
+    )
+    return events.exclude(pk__in=_taken_back(day))
+
+
+def _taken_back(day: Day) -> list[int]:
+    """The exits since the day's start that were taken back. They are few, and asked for by themselves: as a part of
+    other queries they would have each of those look at every exit a second time.
+    """
+    withdrawn = Event.objects.filter(
         verb=Verb.EXIT_WITHDRAWN,
         happened_at__gte=day.starts_at,
-        declaration_id=OuterRef("declaration_id"),
-        vehicle_id=OuterRef("vehicle_id"),
-        seq__gt=OuterRef("seq"),
+        declaration__events__verb=Verb.LEFT,
+        declaration__events__happened_at__gte=day.starts_at,
+        declaration__events__vehicle=F("vehicle"),
+        declaration__events__seq__lt=F("seq"),
     )
-    void = Event.objects.filter(Exists(taken_back), verb=Verb.LEFT, happened_at__gte=day.starts_at)
-    events: QuerySet[Event] = Event.objects.filter(
-        ~Q(pk__in=void.values("pk")),
-        verb__in=[Verb.SEEN, *ENDS],
-        happened_at__gte=day.starts_at,
-        vehicle__role=Role.CARRIER,
-    )
-    return events
+    return list(withdrawn.values_list("declaration__events__pk", flat=True))
 
 
-def _moves(day: Day) -> list[tuple[Any, ...]]:
+def _moves(day: Day, events: QuerySet[Event]) -> list[tuple[Any, ...]]:
     """By verb, group and lane: how many within the day; how many ended later stood there at its start, at its end."""
     ended = Q(verb__in=ENDS)
-    rows = (
-        events_from(day)
-        .values_list(
-            "verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo", "declaration__lane__code"
-        )
-        .annotate(
-            within=Count("pk", filter=Q(happened_at__lt=day.cut_off_at)),
-            at_start=Count("pk", filter=ended & Q(vehicle__seen_at__lt=day.starts_at)),
-            at_end=Count("pk", filter=ended & Q(happened_at__gte=day.cut_off_at, vehicle__seen_at__lt=day.cut_off_at)),
-        )
+    rows = events.values_list(
+        "verb", "vehicle__gate__code", "vehicle__direction", "vehicle__main_cargo", "declaration__lane__code"
+    ).annotate(
+        within=Count("pk", filter=Q(happened_at__lt=day.cut_off_at)),
+        at_start=Count("pk", filter=ended & Q(vehicle__seen_at__lt=day.starts_at)),
+        at_end=Count("pk", filter=ended & Q(happened_at__gte=day.cut_off_at, vehicle__seen_at__lt=day.cut_off_at)),
     )
     return list(rows.order_by())
 
@@ -181,10 +189,16 @@ def truck_gates() -> list[str]:
     return list(Gate.objects.filter(takes_trucks=True).order_by("pk").values_list("code", flat=True))
 
 
+def gates_on(date: dt.date) -> dict[str, bool]:
+    """The same, and whether each was closed on that date by the day's mode; a pause within the day closes no gate."""
+    closed = DayMode.objects.filter(date=date, mode=DayMode.Mode.CLOSED, gate=OuterRef("pk"))
+    gates = Gate.objects.filter(takes_trucks=True).order_by("pk").annotate(is_closed=Exists(closed))
+    return dict(gates.values_list("code", "is_closed"))
+
+
 def closed_gates(date: dt.date) -> list[str]:
-    """The gates that were closed on that date by the day's mode; a pause within the day closes no gate."""
-    closed = DayMode.objects.filter(date=date, mode=DayMode.Mode.CLOSED, gate__takes_trucks=True)
-    return list(closed.order_by("gate_id").values_list("gate__code", flat=True))
+    """The gates that were closed on that date."""
+    return [code for code, is_closed in gates_on(date).items() if is_closed]
 
 
 class Culprit(NamedTuple):

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -38,24 +38,24 @@ class Lot(NamedTuple):
 
 def goods(left: QuerySet[Event]) -> list[Lot]:
     """What the vehicles carried that these events let out (`vehicle.left`, one a vehicle), summed where it can be."""
-    lots, is_any_shared = [], False
-    grouped = _carried(left).annotate(is_shared=_is_shared()).values_list("is_shared", *_WAY).annotate(**_SUMS)
-    for is_shared, gate, direction, currency, kilograms, value in grouped.order_by():
-        if is_shared:
-            is_any_shared = True
-        else:
-            lots.append(Lot(None, gate, direction, currency, kilograms or 0, value or Decimal(0)))
-    return [*lots, *_shared(left)] if is_any_shared else lots
+    carried, shared = _carried(left), _shared_by_several(left)
+    alone = carried.exclude(consignment__in=shared).values_list(*_WAY).annotate(**_SUMS)
+    summed = [
+        Lot(None, gate, direction, currency, kilograms or 0, value or Decimal(0))
+        for gate, direction, currency, kilograms, value in alone.order_by()
+    ]
+    return [*summed, *_shares(carried, shared)]
 
 
 def lots(left: QuerySet[Event]) -> list[Lot]:
     """The same, vehicle by vehicle."""
-    alone = _carried(left).filter(~_is_shared()).values_list("vehicle_id", *_WAY).annotate(**_SUMS)
+    carried, shared = _carried(left), _shared_by_several(left)
+    alone = carried.exclude(consignment__in=shared).values_list("vehicle_id", *_WAY).annotate(**_SUMS)
     of_each = [
         Lot(vehicle, gate, direction, currency, kilograms or 0, value or Decimal(0))
         for vehicle, gate, direction, currency, kilograms, value in alone.order_by()
     ]
-    return [*of_each, *_shared(left)]
+    return [*of_each, *_shares(carried, shared)]
 
 
 _WAY = ("vehicle__gate__code", "vehicle__direction", "consignment__items__currency")
@@ -72,19 +72,25 @@ def _carried(left: QuerySet[Event]) -> QuerySet[Carriage]:
     return carried
 
 
-def _is_shared() -> Exists:
-    others = Carriage.objects.filter(~Q(vehicle=OuterRef("vehicle")), consignment=OuterRef("consignment"))
-    return Exists(others.filter(vehicle__role=Role.CARRIER))
+def _shared_by_several(left: QuerySet[Event]) -> list[int]:
+    """The consignments of these vehicles that other carriers have a share in; seldom many."""
+    carried = Carriage.objects.filter(vehicle__in=left.values("vehicle_id"))
+    others = carried.annotate(
+        other=F("consignment__carriages__vehicle_id"), role=F("consignment__carriages__vehicle__role")
+    )
+    shared = others.exclude(other=F("vehicle_id")).filter(role=Role.CARRIER)
+    return list(shared.values_list("consignment_id", flat=True).order_by().distinct())
 
 
-def _shared(left: QuerySet[Event]) -> Iterator[Lot]:
-    """The shares of these vehicles in what they do not carry alone, one by one."""
-    mine = _carried(left).filter(_is_shared())
-    carriers = Carriage.objects.filter(consignment__in=mine.values("consignment"), vehicle__role=Role.CARRIER)
+def _shares(carried: QuerySet[Carriage], shared: list[int]) -> Iterator[Lot]:
+    """The shares of these vehicles in the consignments that they do not carry alone, one by one."""
+    if not shared:
+        return
+    carriers = Carriage.objects.filter(consignment__in=shared, vehicle__role=Role.CARRIER)
     pairs = carriers.order_by("consignment", "vehicle").values_list("consignment_id", "vehicle_id")
     sharers = {key: [vehicle for _, vehicle in group] for key, group in groupby(pairs, key=itemgetter(0))}
-    rows = mine.values_list("consignment_id", "vehicle_id", *_WAY).annotate(**_SUMS)
-    for consignment, vehicle, gate, direction, currency, kilograms, value in rows.order_by("consignment", "vehicle"):
+    mine = carried.filter(consignment__in=shared).values_list("consignment_id", "vehicle_id", *_WAY).annotate(**_SUMS)
+    for consignment, vehicle, gate, direction, currency, kilograms, value in mine.order_by("consignment", "vehicle"):
         place, among = sharers[consignment].index(vehicle), len(sharers[consignment])
         hundredths = share(int((value or Decimal(0)) / HUNDREDTH), place, among)
         yield Lot(vehicle, gate, direction, currency, share(kilograms or 0, place, among), hundredths * HUNDREDTH)
