@@ -5,7 +5,7 @@ outdated one goes. Copy it with `databases.scratch(what, template=history.templa
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,9 @@ from psycopg import sql
 from bench import databases
 from bench.processes import ROOT, django, inside
 
-TABLES = ("declaration", "vehicle", "consignment", "item", "carriage", "fee", "check")
+TABLES = tuple(
+    f"declarations_{name}" for name in ("declaration", "vehicle", "consignment", "item", "carriage", "fee", "check")
+)
 COMPANIES = 100
 A_DAY = 1600
 """Declarations a day in the past, as the province had in 2025."""
@@ -46,11 +48,10 @@ def seed(
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        with _bare_tables(cursor):
+        with bare_tables(cursor, TABLES):
             cursor.execute(Path(__file__).with_name("history.sql").read_text(encoding="utf-8"), said)
         for table in TABLES:
-            name = f"declarations_{table}"
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
         # Numbers of the day go on where the past has left off.
         cursor.execute("SELECT setval('declarations_number', %s)", [max(1, (finished + ready) % 100_000)])
         cursor.execute("DROP TABLE past, company, officer, step")
@@ -63,9 +64,9 @@ def seed_now(connection: psycopg.Connection, *, finished: int, ready: int) -> No
 
 
 @contextmanager
-def _bare_tables(cursor: psycopg.Cursor) -> Iterator[None]:
+def bare_tables(cursor: psycopg.Cursor, tables: Sequence[str]) -> Iterator[None]:
     """Without foreign keys, unique constraints and indexes; at the end they are put back, which proves every row."""
-    left = [*_foreign_keys(cursor), *_uniques(cursor), *_indexes(cursor)]
+    left = [*_constraints(cursor, tables, kind="f"), *_constraints(cursor, tables, kind="u"), *_indexes(cursor, tables)]
     for thing in left:
         if thing.is_constraint:
             statement = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
@@ -83,30 +84,22 @@ def _bare_tables(cursor: psycopg.Cursor) -> Iterator[None]:
             cursor.execute(sql.SQL(thing.definition))
 
 
-def _foreign_keys(cursor: psycopg.Cursor) -> list[_Left]:
-    return _constraints(cursor, kind="f")
-
-
-def _uniques(cursor: psycopg.Cursor) -> list[_Left]:
-    return _constraints(cursor, kind="u")
-
-
-def _constraints(cursor: psycopg.Cursor, *, kind: str) -> list[_Left]:
+def _constraints(cursor: psycopg.Cursor, tables: Sequence[str], *, kind: str) -> list[_Left]:
     cursor.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), true FROM pg_constraint"
         " WHERE contype = %s AND conrelid = ANY(%s::regclass[]) ORDER BY conname",
-        [kind, [f"declarations_{table}" for table in TABLES]],
+        [kind, list(tables)],
     )
     return [_Left(*row) for row in cursor.fetchall()]
 
 
-def _indexes(cursor: psycopg.Cursor) -> list[_Left]:
+def _indexes(cursor: psycopg.Cursor, tables: Sequence[str]) -> list[_Left]:
     cursor.execute(
         "SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), false"
         " FROM pg_index i WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary"
         " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype = 'u')"
         " ORDER BY 2",
-        [[f"declarations_{table}" for table in TABLES]],
+        [list(tables)],
     )
     return [_Left(*row) for row in cursor.fetchall()]
 

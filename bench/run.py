@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f g h j] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
+"""`python -m bench [a b c d e f g h i j] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 if not __package__:  # called as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from bench import bulk, confirming, counting, desk, exporting, filing, overview, scanning, waiting
+from bench import bulk, confirming, counting, desk, exporting, filing, overview, scanning, study, waiting
 from bench.figures import Figure, as_json, as_text
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -20,6 +20,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "f": ("filing 2,000 rows of a file by one worker", bulk.run),
     "g": ("a queue of the desk, live", desk.run),
     "h": ("1,800 scans made without network", scanning.run),
+    "i": ("the time release study", study.run),
     "j": ("the managers' first page", overview.run),
 }
 

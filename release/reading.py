@@ -8,7 +8,8 @@ from declarations.models import Gate
 from declarations.queries.document import instant
 from release.models import Follow
 from release.queries import study
-from release.queries.study import Against, Asked, Group, Part
+from release.queries.grouping import Against, Group
+from release.queries.study import Asked, Part
 from release.queries.targets import Standing
 from release.spread import Spread, rounded
 from release.words import EMPTY, OF_CHECKS, By
@@ -44,14 +45,14 @@ def _bounded(date: dt.date) -> dt.date:
 def read(asked: Asked, *, by: By) -> Study:
     """The study, in a handful of queries."""
     targets, peak = Standing(), None
-    (whole,) = study.passages(asked, targets)
+    found = study.passages_in_cells(asked, targets, by=() if by in OF_CHECKS else (by,))
     if by in OF_CHECKS:
         groups = study.checks_by(asked, targets, by=by)
     else:
-        peak = study.peak_hours(study.passages(asked, targets, by=By.HOUR)) if by == By.PEAK else None
-        groups = study.passages(asked, targets, by=by, peak=peak or ())
+        peak = study.peak_hours(study.groups_of(found, by=By.HOUR)) if by == By.PEAK else None
+        groups = study.groups_of(found, by=by, peak=peak or ())
     return Study(
-        asked, by, whole, study.turned_back(asked), study.parts(asked), groups, peak, followed_at()
+        asked, by, study.whole_of(found), study.turned_back(asked), study.parts(asked), groups, peak, followed_at()
     )  # fmt: skip
 
 

@@ -1,12 +1,16 @@
-"""How times lie: median, nine in ten, mean, mode and range of whole seconds. Pure; the database says the same.
+"""How times lie: median, nine in ten, mean, mode and range of whole seconds. Pure.
 
 A percentile is one of the times (the first that enough of them do not exceed), never one between two. The mode is the
 bucket that holds most; of several, the shortest. Means are rounded to whole seconds, half up.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Times = NDArray[np.int64]
+"""Whole seconds."""
 
 PASSAGE_BUCKET: Final = 600
 """Width of the mode's buckets in seconds: of passages ten minutes, of their parts and of checks five."""
@@ -32,22 +36,22 @@ class Spread(NamedTuple):
     most: int | None = None
 
 
-def spread_of(times: Iterable[int], *, bucket: int) -> Spread:
+def spread_of(times: ArrayLike, *, bucket: int) -> Spread:
     """How these times lie."""
-    found = sorted(times)
-    if not found:
+    found = np.sort(np.asarray(times, dtype=np.int64))
+    if not found.size:
         return Spread()
-    held = Counter(time // bucket for time in found)
-    fullest = min(held, key=lambda which: (-held[which], which))
+    buckets, held = np.unique(found // bucket, return_counts=True)
+    fullest = buckets[np.argmax(held)]  # the first of the fullest
     return Spread(
-        len(found), percentile(found, 50), percentile(found, 90), rounded(sum(found), len(found)),
-        mode_of(fullest, bucket), found[0], found[-1],
+        found.size, _percentile(found, 50), _percentile(found, 90), rounded(int(found.sum()), found.size),
+        mode_of(int(fullest), bucket), int(found[0]), int(found[-1]),
     )  # fmt: skip
 
 
-def percentile(ordered: list[int], percent: int) -> int:
+def _percentile(ordered: Times, percent: int) -> int:
     """The first of these times, in order, that so many per cent of them do not exceed."""
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+    return int(ordered[max(0, -(-ordered.size * percent // 100) - 1)])
 
 
 def rounded(total: int, count: int) -> int:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from declarations.models import Gate
 from release import reading
 from release.queries import study
-from release.queries.study import Against, Group, Part
+from release.queries.grouping import Against, Group
+from release.queries.study import Part
 from release.queries.targets import Standing
 from release.spans import merged
 from release.spread import Spread, rounded
@@ -104,11 +105,11 @@ def page_of(filters: Filters, *, gates: Sequence[Gate]) -> Page:
     """The study that is asked for, at these gates; as many queries for one passage as for a million."""
     asked, targets = filters.asked(gates), Standing()
     by_id = {gate.pk: gate for gate in gates}
-    (whole,) = study.passages(asked, targets)
-    parts = study.parts(asked)
-    by_hour, by_weekday = (study.passages(asked, targets, by=by) for by in (By.HOUR, By.WEEKDAY))
+    found = study.passages_in_cells(asked, targets, by=(By.HOUR, By.WEEKDAY))
+    whole, parts = study.whole_of(found), study.parts(asked)
+    by_hour, by_weekday = (study.groups_of(found, by=by) for by in (By.HOUR, By.WEEKDAY))
     peak = study.peak_hours(by_hour)
-    by_peak = study.passages(asked, targets, by=By.PEAK, peak=peak)
+    by_peak = study.groups_of(found, by=By.PEAK, peak=peak)
     of_checks = filters.by in OF_CHECKS
     groups = (study.checks_by if of_checks else study.passages)(asked, targets, by=filters.by)
 
