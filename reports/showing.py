@@ -22,6 +22,7 @@ def everything(figures: Figures, called: Mapping[str, str], days: Sequence[Daily
         "charts": [*charts_of(figures, called), *charts_of_days(days)],
         "against": compared,
         "is_planned": any(row["reached"] != numbers.UNKNOWN for row in compared),
+        "is_compared": any(row["before"] != numbers.UNKNOWN for row in compared),
         "is_followed": any(row["moved"] != numbers.UNKNOWN for row in compared),
         "lanes": lanes(figures, called),
     }

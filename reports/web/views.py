@@ -28,6 +28,7 @@ from reports.operations import orders, remarks
 from reports.periods import Period, of_day, read_key
 from reports.tasks import soon
 from reports.web.page import head_of, shown_of
+from reports.words.told import listed
 
 PAGE = 30
 Arguments = ParamSpec("Arguments")
@@ -90,7 +91,6 @@ def _page(request: HttpRequest, period: Period) -> HttpResponse:
     order = reading.last_order(period)
     context = {
         **head_of(period, order, gates),
-        "gates": names_of(gates),
         "pdf": printing.is_available(),
         "may_word": by.province_wide,
     }
@@ -173,9 +173,9 @@ def named_period(kind: str, key: str) -> Period:
     return period
 
 
-def names_of(codes: list[str]) -> list[Gate]:
-    """The gates of these codes."""
-    return list(Gate.objects.filter(code__in=codes).order_by("pk"))
+def names_of(codes: list[str]) -> str:
+    """What the gates of these codes are called, as a list in the active language."""
+    return listed([gate.name for gate in Gate.objects.filter(code__in=codes).order_by("pk")])
 
 
 def _date(text: str) -> dt.date | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.words import numbers
 
@@ -33,13 +34,13 @@ def title(kind: str, starts_on: dt.date, ends_on: dt.date) -> str:
 
 
 def short(kind: str, starts_on: dt.date, ends_on: dt.date) -> str:
-    """`22/8/2024`, `Week 19/8/2024 – 25/8/2024`, `Month 8/2024`: as lists and headings name it."""
+    """`22 August 2024`, `Week 19 August 2024 – 25 August 2024`, `August 2024`: as lists and headings name it."""
     said = _said(starts_on, ends_on)
     names = {
         "day": "%(last)s",
         "week": _("Week %(first)s – %(last)s"),
-        "month": _("Month %(month)s"),
-        "quarter": _("Quarter %(quarter)s"),
+        "month": pgettext("a heading", "%(month)s"),
+        "quarter": pgettext("a heading", "%(quarter)s"),
         "year": _("Year %(year)s"),
     }
     return names.get(kind, "%(first)s – %(last)s") % said

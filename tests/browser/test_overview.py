@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from declarations.days import current_date, day_of
 from reports.operations.bulletins import make_bulletin
+from reports.operations.periods import make_period
+from reports.periods import Period
 from tests import given
 from tests.browser.hands import sign_in
 from tests.browser.test_looks import TOO_SMALL, serious
@@ -17,19 +19,24 @@ from tests.reports.days import Traffic, read_without_declaration
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 PAGES = (
-    "/reports/", "/reports/bulletins/", "/reports/trucks/?what=left_over",
+    "/reports/", "/reports/bulletins/", "/reports/periods/", "/reports/trucks/?what=left_over",
     "/reports/trucks/?what=waiting&check=customs_registration", "/reports/trucks/?what=turned_back",
 )  # fmt: skip
 
 
 def _some_of_everything(now: datetime) -> None:
-    """A published day of the same weekday, and of the running one: left, standing, held back, without declaration."""
+    """A published day of the same weekday, corrected, with its period, and of the running one: left, standing, held
+    back, without declaration."""
     traffic = Traffic("HN", "TT")
     week_ago = day_of(current_date(now) - timedelta(weeks=1))
     for hours in (3, 14):
         left_at = week_ago.starts_at + timedelta(hours=hours)
         traffic.leaves(traffic.seen(left_at - timedelta(hours=1)), left_at)
-    make_bulletin(date=week_ago.date, at=week_ago.cut_off_at + timedelta(minutes=5))
+    made = make_bulletin(date=week_ago.date, at=week_ago.cut_off_at + timedelta(minutes=5))
+    traffic.seen(week_ago.starts_at + timedelta(hours=5))
+    corrected = make_bulletin(date=week_ago.date, at=now)
+    assert (made.revision, corrected.revision) == (1, 2)
+    make_period(period=Period("period", week_ago.date, week_ago.date), at=now)
     for minutes, gate, way, cargo in ((50, "HN", "export", "fruit"), (40, "TT", "import", "new_vehicle")):
         traffic.leaves(traffic.seen(now - timedelta(minutes=minutes), gate=gate, direction=way, cargo=cargo), now)
     traffic.seen(now - timedelta(minutes=30))
@@ -70,7 +77,8 @@ def test_everybody_can_read_it(visit: Visit, width: int) -> None:
     page = visit(width=width)
     sign_in(page, manager.username)
     found: dict[str, list[str]] = {}
-    for address in PAGES:
+    day = current_date(timezone.now()) - timedelta(weeks=1)
+    for address in (*PAGES, f"/reports/bulletins/{day}/", f"/reports/periods/period/{day}..{day}/"):
         found[address] = serious(page, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         found[address] += page.evaluate(TOO_SMALL)
