@@ -9,7 +9,7 @@ from rest_framework import serializers
 from contract.api.cursor import PageQuery
 from contract.api.strict import StrictQuery, StrictSerializer
 from declarations.formats import BadFormat, read_instant
-from declarations.models import Reason
+from declarations.models import Decision, Reason
 from declarations.operations.scanning import Read
 from declarations.passes import LONGEST_TOKEN
 from declarations.stages import CheckCode, CheckState, Direction, PaymentMethod, Status
@@ -204,6 +204,12 @@ class QueueQuery(PageQuery):
     """Which checks of a queue."""
 
     state = serializers.ChoiceField(choices=[CheckState.READY, CheckState.HELD], default=CheckState.READY)
+
+
+class ReasonQuery(StrictQuery):
+    """Which reasons."""
+
+    decision = serializers.ChoiceField(choices=Decision.choices, required=False)
 
 
 class WindowQuery(StrictQuery):

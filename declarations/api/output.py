@@ -7,7 +7,7 @@ from typing import Any
 from contract.finding import Finding
 from declarations.document import DeclarationBody
 from declarations.findings import read
-from declarations.models import Check, Event, Gate, Pause, Vehicle
+from declarations.models import Check, Event, Gate, Pause, Reason, Vehicle
 from declarations.operations.filing import Filed
 from declarations.operations.lapsing import is_overdue
 from declarations.queries.board import Board, colour_of
@@ -163,6 +163,11 @@ def queue_row(row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
 def queue(row: Queue) -> dict[str, Any]:
     """One queue of an officer."""
     return row._asdict() | {"oldest_ready_at": instant(row.oldest_ready_at)}
+
+
+def reason(row: Reason) -> dict[str, Any]:
+    """A reason of an agency's catalogue, in the active language."""
+    return {"code": row.code, "label": row.label, "decisions": row.decisions}
 
 
 def gate(row: Gate) -> dict[str, Any]:

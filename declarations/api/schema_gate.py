@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, RootModel
 
 from declarations.api.schema import Answer, CheckAnswer
+from declarations.models.reason import Decision
 from declarations.stages import CargoKind, CheckCode, CheckState, Direction, Role, Stage
 
 
@@ -37,6 +38,18 @@ class QueueAnswer(Answer):
 
 class QueueList(RootModel[list[QueueAnswer]]):
     """The queues of an officer."""
+
+
+class ReasonAnswer(Answer):
+    """A reason that the agency's catalogue offers."""
+
+    code: str = Field(description="What a decision names as its `reason_code`.")
+    label: str = Field(description="In the language of `Accept-Language`; the journal keeps it in Vietnamese.")
+    decisions: list[Decision] = Field(description="For which decisions it is offered.")
+
+
+class ReasonList(RootModel[list[ReasonAnswer]]):
+    """The catalogue of an officer's agency."""
 
 
 class QueueRow(Answer):

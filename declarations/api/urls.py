@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from declarations.api import changes, checks, declarant, declarations, line, officer, passes, public
+from declarations.api import changes, checks, declarant, declarations, line, officer, passes, public, reasons
 
 
 class Id:
@@ -40,6 +40,7 @@ urlpatterns = [
     path("vehicles/<id:vehicle_id>/cancel", declarant.CancelVehicle.as_view(), name="api-vehicle-cancel"),
     path("queues", officer.Queues.as_view(), name="api-queues"),
     path("queues/<str:gate>/<str:check>", officer.OneQueue.as_view(), name="api-queue"),
+    path("reasons", reasons.Reasons.as_view(), name="api-reasons"),
     path("checks/<id:check_id>/confirm", checks.Confirm.as_view(), name="api-check-confirm"),
     path("checks/<id:check_id>/hold", checks.Hold.as_view(), name="api-check-hold"),
     path("checks/<id:check_id>/release", checks.Release.as_view(), name="api-check-release"),

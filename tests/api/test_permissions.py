@@ -86,6 +86,7 @@ TABLE = [
     Row("api-vehicle-cancel", "POST", (401, 200, 404, 200, 403, 404, 403, 403, 403, 403), Agency.GATE_CENTRE, REASON),
     Row("api-queues", "GET", OFFICERS),
     Row("api-queue", "GET", AGENCY),
+    Row("api-reasons", "GET", OFFICERS, query="?decision=hold"),
     Row("api-check-confirm", "POST", AGENCY),
     Row("api-check-confirm", "POST", AGENCY, Agency.CUSTOMS),
     *(Row("api-check-confirm", "POST", _agency(409), agency)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from declarations.api.schema import ActedVehicleAnswer, CheckAnswer, FeeAnswer, WholeDeclarationAnswer
-from declarations.api.schema_gate import QueueList, QueuePage
-from declarations.models import Check, Declaration, Event, Fee, Vehicle
+from declarations.api.schema_gate import QueueList, QueuePage, ReasonList
+from declarations.models import Check, Declaration, Event, Fee, Reason, Vehicle
 from tests import given
 from tests.declarations.api.callers import V1, of, officers, refused, said
 from tests.given import NOON
@@ -39,6 +39,24 @@ def test_an_officer_sees_each_of_his_queues_empty_ones_too(staff):
         ("HN", "customs_out"): (0, 0), ("HN", "transshipment"): (0, 0),
     }  # fmt: skip
     assert {q["check"]: q["oldest_ready_at"] for q in queues}["customs_arrival"] == "2026-11-21T05:00:00Z"
+
+
+def test_the_catalogue_of_reasons_is_ones_own_agencys_in_the_readers_language(staff):
+    Reason.objects.filter(agency="customs", code="goods_differ").update(is_active=False)
+
+    mine = said(staff["customs"].get(f"{V1}/reasons", headers={"Accept-Language": "en"}), ReasonList)
+    holding = said(staff["customs"].get(f"{V1}/reasons?decision=hold"), ReasonList)
+
+    assert {one["code"] for one in mine} == set(
+        Reason.objects.filter(agency="customs", is_active=True).values_list("code", flat=True)
+    )
+    assert "Papers are missing" in [one["label"] for one in mine]
+    assert holding == [one | {"label": Reason.objects.get(agency="customs", code=one["code"]).label_vi}
+                       for one in mine if "hold" in one["decisions"]]  # fmt: skip
+    assert 0 < len(holding) < len(mine)
+    check = given.check(given.filed(), "customs_arrival")
+    said(staff["customs"].post(f"{V1}/checks/{check.pk}/hold", {"reason_code": holding[0]["code"]}), CheckAnswer)
+    refused(staff["customs"].get(f"{V1}/reasons?decision=shrug"), 400, "malformed")
 
 
 @pytest.mark.parametrize("agency", ["traffic_police"])
