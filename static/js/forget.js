@@ -1,5 +1,5 @@
 // What is over leaves nothing on this device: all that was typed when somebody signs out, and of a declaration that was
-// filed, changed or thrown away what the form had kept of it (form/saving.js).
+// filed, changed or thrown away what the form had kept of it (form/saving/).
 (() => {
   "use strict";
   const forget = (isOver) => {
