@@ -20,6 +20,7 @@ from contract.errors import DomainError
 from contract.printing import PdfUnavailable
 from declarations import paper
 from declarations.admin.centre_forms import CountForm, OpenShiftForm
+from declarations.admin.columns import labelled
 from declarations.admin.desk import DeskAdmin
 from declarations.admin.filters import GateChips, midnight
 from declarations.admin.words import dong, when
@@ -61,9 +62,9 @@ class CashShiftAdmin(DeskAdmin):
         return row.cashier.get_full_name()
 
     @admin.display(description=gettext_lazy("Closed"))
-    def closed(self, row: CashShift) -> str:
+    def closed(self, row: CashShift) -> SafeString | str:
         """When it was counted."""
-        return when(row.closed_at) or _("open")
+        return labelled(_("Closed"), when(row.closed_at)) if row.closed_at else _("open")
 
     @admin.display(description=gettext_lazy("Taken"))
     def taken(self, row: Any) -> str:
@@ -72,12 +73,12 @@ class CashShiftAdmin(DeskAdmin):
         return said % {"sum": dong(row.taken), "n": row.payments}
 
     @admin.display(description=gettext_lazy("Difference"))
-    def difference(self, row: Any) -> str:
+    def difference(self, row: Any) -> SafeString | str:
         """Counted less expected; nothing while it is open."""
         if row.difference is None:
             return ""
         sign = "+" if row.difference > 0 else "" if row.difference else "±"
-        return f"{sign}{dong(row.difference)}"
+        return labelled(_("Difference"), f"{sign}{dong(row.difference)}")
 
     # Pages
 

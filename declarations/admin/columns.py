@@ -12,6 +12,11 @@ from declarations.queries.shown import is_green
 from declarations.stages import CargoKind
 
 
+def labelled(label: Any, value: Any) -> SafeString:
+    """A value with what it is before it where the list has no heads: on a telephone."""
+    return format_html('<span class="on-phone">{}</span> {}', label, value)
+
+
 def trucks_of(check: Check) -> list[Vehicle]:
     """The check's own truck, or those of the whole declaration."""
     if check.vehicle:

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import acting_user
@@ -58,7 +59,7 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """What officers may choose from, agency by agency."""
 
     form = ReasonRowForm
-    list_display = ("label", "agency", "offered_for", "is_active", "code")
+    list_display = ("label", "whose", "offered_for", "is_active", "code")
     list_filter = (AgencyChips,)
     change_list_template = "admin/desk/list.html"
     ordering = ("agency", "position", "pk")
@@ -75,6 +76,11 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def offered_for(self, row: Reason) -> str:
         """The decisions, in words."""
         return ", ".join(str(Decision(decision).label) for decision in row.decisions)
+
+    @admin.display(description=_("agency"))
+    def whose(self, row: Reason) -> str:
+        """The agency, by its name at the head of a cell."""
+        return str(capfirst(row.get_agency_display()))
 
     @admin.display(description=_("Reason"))
     def label(self, row: Reason) -> str:

@@ -17,6 +17,8 @@ from declarations.passes import Pass, PassExpired, PassForged, PassRefused, publ
 from declarations.queries.passing import bound_to
 
 REVOKED = "pass_revoked"
+UNREADABLE = "pass ?"
+"""What is kept of a pass that could not even be read."""
 
 REFUSALS: dict[str, str | Promise] = {
     "pass_malformed": _("This is no pass of the gate, or only a part of one; read it again."),
@@ -62,7 +64,7 @@ def present(token: str, *, at: datetime) -> Presented:
     except PassForged as refusal:
         return Presented(refusal.code, f"pass #{sha256(token.encode()).hexdigest()[:16]}")
     except PassRefused as refusal:
-        return Presented(refusal.code, "pass ?")
+        return Presented(refusal.code, UNREADABLE)
     return Presented("", _noted(held), held)
 
 

@@ -1,11 +1,34 @@
 """The desk's own lists in the admin: devices, scans, what was confirmed without network and waits, hints, hand-overs,
-and who looked."""
+who looked, and who came in."""
 
 from declarations.admin.beside import show_beside_dossier, show_on_home, show_on_rows
-from desk.admin import assisting, conflicts, devices, handovers, hint_rules, hints, row_hints, scans, visits, written
+from desk.admin import (
+    assisting,
+    conflicts,
+    devices,
+    doors,
+    handovers,
+    hint_rules,
+    hints,
+    row_hints,
+    scans,
+    visits,
+    written,
+)
 from desk.admin.home import conflicts_waiting
 
-__all__ = ["assisting", "conflicts", "devices", "handovers", "hint_rules", "hints", "scans", "visits", "written"]
+__all__ = [
+    "assisting",
+    "conflicts",
+    "devices",
+    "doors",
+    "handovers",
+    "hint_rules",
+    "hints",
+    "scans",
+    "visits",
+    "written",
+]
 
 show_on_home(conflicts_waiting)
 show_beside_dossier(hints.beside_dossier)

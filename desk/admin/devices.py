@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import acting_user
 from contract.errors import DomainError
+from declarations.admin.columns import labelled
 from declarations.admin.desk import DeskAdmin
 from declarations.admin.words import when
 from desk.models import Device
@@ -48,14 +49,14 @@ class DeviceAdmin(DeskAdmin):
         return device.officer.get_full_name()
 
     @admin.display(description=gettext_lazy("Registered"))
-    def registered(self, device: Device) -> str:
+    def registered(self, device: Device) -> SafeString:
         """Since when."""
-        return when(device.registered_at)
+        return labelled(_("Registered"), when(device.registered_at))
 
     @admin.display(description=gettext_lazy("Last seen"))
-    def seen(self, device: Device) -> str:
+    def seen(self, device: Device) -> SafeString:
         """When it last asked for something."""
-        return when(device.last_seen_at) if device.last_seen_at else "–"
+        return labelled(_("Last seen"), when(device.last_seen_at) or "–")
 
     @admin.display(description=gettext_lazy("State"))
     def standing(self, device: Device) -> str:

@@ -20,7 +20,7 @@ from declarations.admin.words import when
 from declarations.formats import plate_key
 from declarations.models import Scan
 from declarations.operations.recognising import TO_CHOOSE
-from desk.admin.words import WHY, why
+from desk.admin.words import WHY, as_read, why
 
 TODAY, YESTERDAY, WEEK, MONTH = "today", "yesterday", "week", "month"
 
@@ -121,7 +121,7 @@ class ScanAdmin(DeskAdmin):
     def read_cell(self, scan: Scan) -> SafeString | str:
         """What was read, and the dossier of the truck that was found."""
         if scan.vehicle is None:
-            return scan.read
+            return as_read(scan.read)
         address = reverse("admin:declarations_declaration_change", args=[scan.vehicle.declaration_id])
         return format_html('<a href="{}"><span class="plate">{}</span></a> {}', address, scan.vehicle.plate, scan.read)
 

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from declarations.operations.presenting import UNREADABLE
+
 WHY: dict[str, str | Promise] = {
     "no_declaration": _("No declaration"),
     "other_gate": _("Another gate"),
@@ -16,7 +18,7 @@ WHY: dict[str, str | Promise] = {
     "pass_forged": _("Forged pass"),
     "pass_expired": _("Expired pass"),
     "pass_revoked": _("Revoked pass"),
-    "bad_instant": _("Clock ahead"),
+    "bad_instant": _("The device's clock is off"),
     "not_posted": _("Posting ended"),
     "device_revoked": _("Device revoked"),
     "device_expired": _("Device expired"),
@@ -34,6 +36,11 @@ WHY_NOT_CONFIRMED: dict[str, str | Promise] = {
     "nonce_reused": _("Another scan came under its mark"),
 }
 """Of a check that was to be confirmed."""
+
+
+def as_read(text: str) -> str:
+    """What a scanner read, as people call it."""
+    return str(_("An unreadable pass")) if text == UNREADABLE else text
 
 
 def why(code: str) -> str:

@@ -3,10 +3,12 @@
 from django import template
 
 from declarations.stages import CheckCode, CheckState, Stage
+from desk.admin.words import as_read
 from desk.admin.words import why as why_of
 
 register = template.Library()
 register.filter("why", why_of)
+register.filter("as_read", as_read)
 
 
 @register.filter
