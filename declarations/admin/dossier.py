@@ -164,9 +164,7 @@ def _line(check: Check, vehicle: Vehicle | None, reader: _Reader) -> CheckLine:
 def _said(event: Event, trucks: list[Vehicle]) -> list[str]:
     """What an event says beside its verb, as lines: old → new of changes, reasons, sums."""
     data: dict[str, Any] = event.data
-    lines = [
-        f"{change['path']}: {_plain(change['old'])} → {_plain(change['new'])}" for change in data.get("changes", [])
-    ]
+    lines = [changes.change_in_words(change) for change in data.get("changes", [])]
     lines += changes.answered(data, trucks)
     if event.verb == Verb.FILED:
         return [vehicle["plate"] for vehicle in data.get("vehicles", []) + data.get("receiving_vehicles", [])]
@@ -177,11 +175,7 @@ def _said(event: Event, trucks: list[Vehicle]) -> list[str]:
         lines.append(f"{data['amount']:,} đ".replace(",", "."))
     if data.get("method"):
         lines.append(str(PaymentMethod(data["method"]).label))
-    lines += [str(path) for path in data.get("fields", [])]
+    lines += [changes.path_in_words(str(path)) for path in data.get("fields", [])]
     if data.get("automatic"):
         lines.append(str(_("Automatic")))
     return lines
-
-
-def _plain(value: object) -> str:
-    return "–" if value in (None, "", []) else str(value)

@@ -20,7 +20,7 @@ from contract.errors import DomainError
 from declarations import live
 from declarations.admin.acts import ACTS, Act, requestable
 from declarations.admin.beside import beside_dossier
-from declarations.admin.columns import cargo_cell, plates_cell, trucks_in
+from declarations.admin.columns import cargo_cell, labelled, plates_cell, trucks_in
 from declarations.admin.deciding import Decision, decision_at
 from declarations.admin.desk import DeskAdmin
 from declarations.admin.dossier import show
@@ -28,6 +28,7 @@ from declarations.admin.filters import GateChips, RoadChips, StatusChips
 from declarations.admin.forms import Said
 from declarations.admin.words import when
 from declarations.models import Declaration, Vehicle
+from declarations.operations.rereading import changed_since
 from declarations.queries import desk
 
 
@@ -76,9 +77,9 @@ class DeclarationAdmin(DeskAdmin):
         return cargo_cell(trucks_in(row))
 
     @admin.display(description=gettext_lazy("Expected"))
-    def expected(self, row: Declaration) -> str:
+    def expected(self, row: Declaration) -> SafeString:
         """When it is expected."""
-        return when(row.expected_arrival)
+        return labelled(_("Expected"), when(row.expected_arrival))
 
     # Pages
 
@@ -108,6 +109,7 @@ class DeclarationAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": declaration.number, "shown": shown, "declaration": shown.whole.declaration,
             "here": request.get_full_path(), "blocks": beside_dossier(declaration, by=by, at=at),
+            "read_to": declaration.journal_length,
             "decision": decision, "line": decision and shown.line_of(decision.check.pk),
             "etag": decision and live.etag_of(request, decision.version(declaration)),
         }  # fmt: skip
@@ -120,9 +122,11 @@ class DeclarationAdmin(DeskAdmin):
         if same is not None:
             return same
         shown = show(declaration.pk, by=decision.way.by, at=decision.at)
+        read_to = _read_to(request, declaration)
         context = {
             "decision": decision, "line": shown.line_of(decision.check.pk), "here": request.get_full_path(),
-            "declaration": declaration, "etag": etag,
+            "declaration": declaration, "etag": etag, "read_to": read_to,
+            "changed": changed_since(declaration, read_to),
         }  # fmt: skip
         return live.marked(request, TemplateResponse(request, "admin/desk/deciding.html", context), etag)
 
@@ -177,3 +181,9 @@ class DeclarationAdmin(DeskAdmin):
             return False
         messages.success(request, f"{vehicle.plate}: {act.done}")
         return True
+
+
+def _read_to(request: HttpRequest, declaration: Declaration) -> int:
+    """Up to where the page that asks for its live part shows the journal: the rest of it stays as it was made."""
+    sent = request.headers.get("X-Read-To", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else declaration.journal_length

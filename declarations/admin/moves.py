@@ -85,6 +85,10 @@ MOVES: dict[str, Move] = {
     )
 }  # fmt: skip
 
+READ_FIRST = frozenset({"confirm", "release", "refuse"})
+"""Moves that judge what was declared: refused where it changed after the officer read it. Whoever stops a truck, or
+takes back what he did, is never kept from it."""
+
 _OF_STATE: dict[str, tuple[str, ...]] = {
     CheckState.PENDING: ("confirm", "hold", "send-back"),
     CheckState.READY: ("confirm", "hold", "send-back", "refuse"),

@@ -1,6 +1,6 @@
 """Carrying out a move on chosen checks: each truck in its own transaction, with its own message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from contract.errors import DomainError
-from declarations.admin.moves import Move
+from declarations.admin.moves import READ_FIRST, Move
 from declarations.admin.words import dong
 from declarations.models import Check
 from declarations.queries.cash import last_receipts
 
+_LONGEST_ID = 18
 _MOST_RECEIPTS = 20
 """So many are named after many payments at once; the list of receipts has them all."""
 
@@ -27,8 +28,23 @@ def name_of(check: Check) -> str:
     return check.vehicle.plate if check.vehicle else str(check.declaration)
 
 
-def attempt(move: Move, check: Check, *, by: User, at: datetime, said: dict[str, Any]) -> DomainError | None:
+def read_by(request: HttpRequest) -> dict[int, int]:
+    """Up to where the officer had read the journal of each check's dossier, by the check: `read` is `12:5` of each."""
+    sent = request.POST.getlist("read") if request.method == "POST" else request.GET.getlist("read")
+    pairs = (one.partition(":") for one in sent)
+    return {int(pk): int(to) for pk, _sep, to in pairs if _is_number(pk) and _is_number(to)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+
+
+def attempt(
+    move: Move, check: Check, *, by: User, at: datetime, said: dict[str, Any], read: Mapping[int, int] | None = None
+) -> DomainError | None:
     """Do it, and answer with the refusal if there was one."""
+    if move.name in READ_FIRST:
+        said = {**said, "read_to": (read or {}).get(check.pk)}
     try:
         move.does(check_id=check.pk, by=by, at=at, **said)
     except DomainError as refusal:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.acting import acting_user
 from accounts.models import User
@@ -25,7 +25,7 @@ from declarations.admin.forms import Said
 from declarations.admin.going_on import Way, queue_behind, way_of
 from declarations.admin.home import gates_of
 from declarations.admin.moves import MOVES, Move, actions_for, fits
-from declarations.admin.performing import attempt, count, name_of, tell
+from declarations.admin.performing import attempt, count, name_of, read_by, tell
 from declarations.admin.rows import rows_of
 from declarations.admin.scope import Scope, scope_of
 from declarations.models import Check, Fee
@@ -157,14 +157,22 @@ class CheckAdmin(DeskAdmin):
         move = MOVES.get(name)
         if move is None or move.form_in_bulk is None or move.name not in actions_for(by.agency):
             raise PermissionDenied
-        checks = self._chosen(request)
+        checks, gone = self._chosen(request)
+        if gone:
+            text = ngettext(
+                "%(count)d of the selected trucks is no longer declared; nothing was done to it.",
+                "%(count)d of the selected trucks are no longer declared; nothing was done to them.",
+                gone,
+            )
+            messages.warning(request, text % {"count": gone})
         if not checks:
-            messages.warning(request, _("Trucks must be selected first; nothing was changed."))
+            if not gone:
+                messages.warning(request, _("Trucks must be selected first; nothing was changed."))
             return HttpResponseRedirect(request.get_full_path())
         form = move.form_in_bulk(request.POST if "_sure" in request.POST or not move.asks else None, by=by)
         if form.is_valid():
-            at, said = timezone.now(), form.said()
-            outcomes = [(check, attempt(move, check, by=by, at=at, said=said)) for check in checks]
+            at, said, read = timezone.now(), form.said(), read_by(request)
+            outcomes = [(check, attempt(move, check, by=by, at=at, said=said, read=read)) for check in checks]
             return self._say(request, move, outcomes)
         return self._ask(request, move, form, checks, back=request.get_full_path(), bulk=True)
 
@@ -189,15 +197,19 @@ class CheckAdmin(DeskAdmin):
         say(request, move, outcomes)
         return HttpResponseRedirect(request.get_full_path())
 
-    def _chosen(self, request: HttpRequest) -> list[Check]:
-        """The chosen checks in the line's order. :raises Http404: one of them is not his to work."""
+    def _chosen(self, request: HttpRequest) -> tuple[list[Check], int]:
+        """The chosen checks in the line's order, and how many went with a truck that was taken out of its declaration.
+
+        :raises Http404: one of them is not his to work.
+        """
         ids = {int(pk) for pk in request.POST.getlist(CHOSEN) if pk.isascii() and pk.isdigit() and len(pk) < 18}
         if len(ids) > MOST_AT_ONCE:
             raise PermissionDenied
         checks = list(self.get_queryset(request).filter(pk__in=ids).order_by(*ORDER)) if ids else []
-        if len(checks) != len(ids):
+        others = ids - {check.pk for check in checks}
+        if others and Check.objects.filter(pk__in=others).exists():
             raise Http404
-        return checks
+        return checks, len(others)
 
     # One
 
@@ -214,7 +226,7 @@ class CheckAdmin(DeskAdmin):
         form = self._form(move, request.POST if request.method == "POST" else None, check, by=by)
         if form.is_valid():
             beyond = way.beyond(check) if way else None
-            refusal = attempt(move, check, by=by, at=timezone.now(), said=form.said())
+            refusal = attempt(move, check, by=by, at=timezone.now(), said=form.said(), read=read_by(request))
             if refusal is None or "next" not in request.POST:  # from a row's button there is no form to say it at
                 where = way.scope.query if way else queue_behind(back)
                 outcome.remember(by, move, [(check, refusal)], where=where)
@@ -238,9 +250,11 @@ class CheckAdmin(DeskAdmin):
         self, request: HttpRequest, move: Move, form: Said, checks: list[Check], *, back: str, bulk: bool = False,
         way: Way | None = None,
     ) -> HttpResponse:  # fmt: skip
+        read = read_by(request)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": move.label, "move": move, "form": form, "checks": checks, "back": back,
+            "read": [(check.pk, read.get(check.pk, check.declaration.journal_length)) for check in checks],
             "bulk": bulk, "way": way, "names": [name_of(check) for check in checks],
             "owed": _owed(checks) if move.name == "pay" else [],
         }  # fmt: skip

@@ -28,19 +28,31 @@ from declarations.operations.moves import (
 from declarations.operations.passage import close_if_all_ended, end, see
 from declarations.operations.permitting import require_after_sight, require_instant
 from declarations.operations.reasoning import given
+from declarations.operations.rereading import require_read
 from declarations.procedures import FEE_CHECKS
 from declarations.stages import CheckCode, CheckState, End, Verb
 
 
 @transaction.atomic
-def confirm(*, check_id: int, by: User, at: datetime, happened_at: datetime | None = None, note: str = "") -> Check:
+def confirm(
+    *,
+    check_id: int,
+    by: User,
+    at: datetime,
+    happened_at: datetime | None = None,
+    note: str = "",
+    read_to: int | None = None,
+) -> Check:
     """Confirm a ready check. What follows by itself follows in the same transaction.
 
+    :param read_to: the journal's length when `by` was shown the dossier; None where nobody was shown one.
+    :raises ChangedSinceRead: what was declared has changed since then.
     :raises NotYours: another agency's, or at a gate where `by` is not posted.   :raises AlreadyConfirmed: it is.
     :raises NotReady: it waits for something.   :raises WrongState: held, refused, not required, or a fee's.
     :raises BadInstant: `happened_at` lies in the future, before the filing, or an exit before the truck was seen.
     """
     dossier, check = open_check(check_id, by=by)
+    require_read(dossier.declaration, read_to)
     confirm_under_lock(dossier, check, by=by, at=at, happened_at=happened_at, note=note)
     dossier.save(by=by, at=at)
     return check
@@ -148,14 +160,25 @@ def _stop(check_id: int, stop: _Stop, *, by: User, at: datetime) -> Check:
 
 
 @transaction.atomic
-def release(*, check_id: int, by: User, at: datetime, note: str = "", happened_at: datetime | None = None) -> Check:
+def release(
+    *,
+    check_id: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    happened_at: datetime | None = None,
+    read_to: int | None = None,
+) -> Check:
     """Let a held check go on: confirmed if it was, else ready or pending as its prerequisites say.
 
-    :raises NotYours, BadInstant: as for confirm.   :raises WrongState: not held.
+    :raises NotYours, BadInstant, ChangedSinceRead: as for confirm.
+    :raises WrongState: not held, or the truck is gone.
     """
     dossier, check = open_check(check_id, by=by)
+    require_read(dossier.declaration, read_to)
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     require_state(check, CheckState.HELD)
+    require_not_gone(dossier, check)
     release_in(dossier, check, by=by, at=when, note=note)
     dossier.settle(at=at)
     dossier.save(by=by, at=at)
@@ -172,13 +195,15 @@ def refuse(
     reason_code: str = Reason.OTHER,
     note: str = "",
     happened_at: datetime | None = None,
+    read_to: int | None = None,
 ) -> Check:
     """Refuse a ready or held check: the vehicle can then only be turned back, unless the refusal is withdrawn.
 
-    :raises NotYours: as for confirm.   :raises WrongState: neither ready nor held.
+    :raises NotYours, ChangedSinceRead: as for confirm.   :raises WrongState: neither ready nor held.
     :raises ReasonMissing, UnknownReason: see reasoning.given.
     """
     dossier, check = open_check(check_id, by=by)
+    require_read(dossier.declaration, read_to)
     why = given(by=by, decision=Decision.REFUSE, code=reason_code, text=reason)
     when = require_instant(happened_at, declaration=dossier.declaration, at=at)
     if check.code in FEE_CHECKS:

@@ -46,6 +46,8 @@ class Dossier:
     touched_declaration: set[str] = field(default_factory=set)
     given_back: list[tuple[Spot, bool]] = field(default_factory=list)  # places, and whether of the green lane
     solid: dict[tuple[int | None, str], bool] = field(default_factory=dict)
+    waited_since: dict[int, datetime] = field(default_factory=dict)
+    """Since when the checks had been ready whose confirmation is taken back now: no truck waits anew for that."""
 
     @cached_property
     def fees(self) -> dict[int, list[Fee]]:
@@ -182,7 +184,7 @@ class Dossier:
                     moved = True
                 elif ready != (check.state == CheckState.READY):
                     check.state = CheckState.READY if ready else CheckState.PENDING
-                    check.ready_at = at if ready else None
+                    check.ready_at = self.waited_since.get(check.pk, at) if ready else None
                     self.touch(check)
 
     def _follows_now(self, check: Check) -> bool:

@@ -112,6 +112,8 @@ def _require_not_needed(dossier: Dossier, falling: list[Check]) -> None:
 
 def _reset(dossier: Dossier, check: Check, *, automatic: bool, by: User, reason: str, when: datetime) -> None:
     before = check.state
+    if check.ready_at:
+        dossier.waited_since[check.pk] = check.ready_at
     check.state, check.confirmed_at, check.automatic = CheckState.PENDING, None, False
     check.decided_by, check.decided_at, check.ready_at = by, None, None
     check.reason = check.note = ""

@@ -25,7 +25,7 @@ from declarations.stages import (
     Role,
     VehicleKind,
 )
-from declarations.units import LISTS, Unit, differences
+from declarations.units import LISTS, Unit, UnknownPath, differences, steps_of
 
 MOST_LINES = 30
 LAPSED = "lapsed"
@@ -52,6 +52,10 @@ _LABELS: dict[str, Promise] = {
     "description": gettext_lazy("Goods"), "hs_code": gettext_lazy("HS code"),
     "origin": gettext_lazy("Country of origin"), "quantity": gettext_lazy("Quantity"), "unit": gettext_lazy("Unit"),
     "weight_kg": gettext_lazy("Weight (kg)"), "value": gettext_lazy("Value"), "currency": gettext_lazy("Currency"),
+}  # fmt: skip
+_HOLDERS = {
+    "consignments": gettext_lazy("Consignment"), "vehicles": gettext_lazy("Vehicle"),
+    "receiving_vehicles": gettext_lazy("Receiving vehicle"),
 }  # fmt: skip
 _WORDS: dict[str, Any] = {
     "country": Country, "kind": VehicleKind, "cargo_kind": CargoKind, "direction": Direction, "regime": Regime,
@@ -165,7 +169,7 @@ def lines_of(old: Any, new: Any) -> Iterator[Line]:
     """Old beside new, value by value."""
     found = sorted(differences(old, new), key=lambda one: [str(step) for step in one[0]])
     for place, pair in found[:MOST_LINES]:
-        names = [str(step + 1) if isinstance(step, int) else word(step) for step in place]
+        names = [f"{step + 1} ·" if isinstance(step, int) else word(step) for step in place]
         member = next((step for step in reversed(place) if isinstance(step, str)), "")
         yield Line(" ".join(names), in_words(member, pair[0]), in_words(member, pair[1]))
     if len(found) > MOST_LINES:
@@ -175,6 +179,28 @@ def lines_of(old: Any, new: Any) -> Iterator[Line]:
 def word(member: str) -> str:
     """A member of the document as people call it."""
     return str(_LABELS.get(member, member))
+
+
+def path_in_words(path: str) -> str:
+    """A JSONPath of the document by name: `Vehicle 1 · Driver · Name`; one that leads nowhere as it is written."""
+    try:
+        place = steps_of(path)
+    except UnknownPath:
+        return path
+    words: list[str] = []
+    for step in place:
+        if isinstance(step, str):
+            words.append(word(step) if words else str(_HOLDERS.get(step, word(step))))
+        elif words:
+            words[-1] += f" {step + 1}"
+    return " · ".join(words)
+
+
+def change_in_words(change: dict[str, Any]) -> str:
+    """A change as the journal keeps it (path, old, new): `Vehicle 1 · Plate: 12C-123.45 → 12C-543.21`."""
+    named = [step for step in change["path"].replace("]", "").replace("[", ".").split(".") if not step.isdigit()]
+    old, new = (in_words(named[-1], change[name]) for name in ("old", "new"))
+    return f"{path_in_words(change['path'])}: {old} → {new}"
 
 
 def in_words(member: str, value: Any) -> str:

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from declarations.admin import words
 from declarations.admin.home import Home, home_of
+from declarations.queries.changes import path_in_words
 
 register = template.Library()
 register.filter("waited", words.waited)
 register.filter("when", words.when)
 register.filter("dong", words.dong)
 register.filter("cargo", words.cargo)
+register.filter("declared", path_in_words)
 
 
 @register.simple_tag(takes_context=True)

@@ -50,6 +50,8 @@ class _Told:
     held_since: int | None = None
     held: list[Span] = field(default_factory=list)
     restarts: int = 0
+    taken_back: int | None = None
+    """When its confirmation was taken back last: for the desk the truck has waited all along, here it waits anew."""
 
     def hear(self, verb: str, at: int) -> None:
         """Take in the next event."""
@@ -64,6 +66,7 @@ class _Told:
             self.is_confirmed = self.is_confirmed and verb == Verb.CHECK_RELEASED
             if verb == Verb.CHECK_WITHDRAWN:  # it was a mistake: the first confirmation is one that comes after
                 self.first = None
+                self.taken_back = at
 
     def _let_go(self, at: int) -> None:
         if self.held_since is not None:
@@ -134,11 +137,15 @@ def _told(
         for code, agency, ready_at, confirmed_at, automatic in checks.get((declaration, owner), []):
             said = heard.get((declaration, owner, code), _Told())
             told[code] = ToldCheck(
-                code, agency, _seconds(ready_at), _seconds(confirmed_at), said.first, automatic,
-                said.spans(end), said.restarts,
+                code, agency, _later(_seconds(ready_at), said.taken_back), _seconds(confirmed_at), said.first,
+                automatic, said.spans(end), said.restarts,
             )  # fmt: skip
     road = heard.get((declaration, vehicle, ""), _Told())
     return Told(seconds_of(arrived_at), end, told, road.spans(end), lane)
+
+
+def _later(ready: int | None, taken_back: int | None) -> int | None:
+    return ready if ready is None or taken_back is None else max(ready, taken_back)
 
 
 def _seconds(at: dt.datetime | None) -> int | None:

@@ -10,7 +10,7 @@ from django.db import connection  # noqa: F401 - the skip below asks it
 from django.db.models import QuerySet
 
 from accounts.models import Agency
-from declarations.models import Event, Gate, Vehicle, Yard
+from declarations.models import Event, Gate, Pause, Vehicle, Yard
 from declarations.operations import calling, pausing, scanning
 from declarations.queries import line
 from declarations.stages import Verb
@@ -95,3 +95,16 @@ def test_a_pause_and_a_call_at_once_leave_nobody_called_to_a_gate_that_stands_st
     assert race(lambda: _call_five(centre)) == ["gate_paused"]
     assert _called() == before
     assert Gate.objects.filter(paused_at__isnull=False).count() == 1
+
+
+def test_a_pause_is_ended_once_and_begun_once():
+    centre, gate = given.officer(Agency.GATE_CENTRE), given.gate()
+    begin = lambda: pausing.pause(gate_id=gate.pk, by=centre, at=NOON, reason="Ùn ứ")  # noqa: E731
+    end = lambda: pausing.resume(gate_id=gate.pk, by=centre, at=NOON)  # noqa: E731
+
+    assert sorted(race(begin, begin, begin)) == ["done", "wrong_state", "wrong_state"]
+    assert sorted(race(end, end, end)) == ["done", "wrong_state", "wrong_state"]
+
+    assert Pause.objects.get().ended_by == centre
+    gate.refresh_from_db()
+    assert gate.paused_at is None

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection  # noqa: F401 - the skip below asks it
 from django.db.models import QuerySet
 
-from declarations.models import Event, Fee
-from declarations.operations import checking, paying
+from declarations.models import Event, Fee, Receipt
+from declarations.operations import amending, checking, paying
 from declarations.operations.dossier import read_dossier
 from declarations.operations.verifying import broken_links
+from declarations.queries.document import as_document
+from declarations.queries.whole import load_one
 from tests import given
 from tests.concurrency.racing import Meeting, race
 from tests.given import NOON
@@ -88,3 +90,69 @@ def test_receipts_of_one_gate_run_without_gaps_under_load():
     assert outcomes == ["done"] * 8
     numbers = Fee.objects.order_by("receipt_number").values_list("receipt_number", flat=True)
     assert list(numbers) == [f"HN2026-{n:06d}" for n in range(1, 9)]
+
+
+def test_a_hold_and_a_confirmation_at_once_leave_the_check_held():
+    declaration = given.filed()
+    check = given.check(declaration, "customs_arrival")
+    officers = [given.officer("customs"), given.officer("customs")]
+
+    outcomes = race(
+        lambda: checking.confirm(check_id=check.pk, by=officers[0], at=NOON),
+        lambda: checking.hold(check_id=check.pk, by=officers[1], at=NOON, reason="Chờ giấy tờ"),
+    )
+
+    # The one that holds comes through, before the confirmation or after it; who was second to confirm is told so.
+    assert outcomes in (["done", "done"], ["wrong_state", "done"])
+    check.refresh_from_db()
+    assert (check.state, check.decided_by) == ("held", officers[1])
+    assert (check.confirmed_at is not None) == (outcomes[0] == "done")
+    assert not list(broken_links())
+
+
+def test_a_confirmation_and_a_change_of_the_goods_at_once_never_confirm_what_was_not_seen():
+    declaration = given.filed()
+    check, customs = given.check(declaration, "customs_arrival"), given.officer("customs")
+    body = as_document(load_one(declaration.pk))
+    body["consignments"][0]["items"][0]["hs_code"] = "08109092"
+
+    outcomes = race(
+        lambda: checking.confirm(check_id=check.pk, by=customs, at=NOON, read_to=declaration.journal_length),
+        lambda: amending.amend(declaration_id=declaration.pk, body=body, by=declaration.created_by, at=NOON),
+    )
+
+    assert outcomes in (["changed_since_read", "done"], ["done", "wrong_state"])
+    check.refresh_from_db()
+    assert (check.state == "confirmed") == (outcomes[0] == "done")
+
+
+def test_of_two_cashiers_who_write_one_receipt_number_one_is_told_and_nothing_of_his_is_kept():
+    fees = [Fee.objects.get(vehicle__declaration=given.filed()) for _ in range(2)]
+    cashiers = [given.officer("gate_centre"), given.officer("gate_centre")]
+
+    outcomes = race(*(
+        lambda fee=fee, by=by: paying.pay(fee_id=fee.pk, by=by, at=NOON, method="cash", receipt_number="AB-1")
+        for fee, by in zip(fees, cashiers, strict=True)
+    ))  # fmt: skip
+
+    assert sorted(outcomes) == ["done", "receipt_taken"]
+    assert Fee.objects.get(paid_at__isnull=False).receipt_number == "AB-1"
+    assert Receipt.objects.count() == Event.objects.filter(verb="fee.paid").count() == 1
+    assert not list(broken_links())
+
+
+def test_a_number_written_by_hand_and_the_next_one_given_out_are_never_the_same():
+    fees = [Fee.objects.get(vehicle__declaration=given.filed()) for _ in range(2)]
+    cashier, numbers = given.officer("gate_centre"), ("HN2026-000001", "")
+
+    outcomes = race(*(
+        lambda fee=fee, number=number: paying.pay(
+            fee_id=fee.pk, by=cashier, at=NOON, method="cash", receipt_number=number
+        )
+        for fee, number in zip(fees, numbers, strict=True)
+    ))  # fmt: skip
+
+    assert set(outcomes) <= {"done", "receipt_taken"}
+    paid = list(Receipt.objects.order_by("number").values_list("number", flat=True))
+    assert "done" in outcomes
+    assert paid in (["HN2026-000001"], ["HN2026-000001", "HN2026-000002"])

@@ -18,7 +18,7 @@ from accounts.models import Agency
 from accounts.operations import applying
 from contract import printing
 from declarations.models import CashShift, Event, Fee, JourneyRate, Pause, Procedure, Reason, Receipt, Tariff, Vehicle
-from declarations.operations import acting, cashing, checking, drafting, pausing, paying, scanning
+from declarations.operations import acting, calling, cashing, checking, drafting, pausing, paying, scanning
 from declarations.operations.scanning import Read
 from delivery.models import Sending
 from desk.models import Device, GoodsName, Handover, Hint, HintRule
@@ -153,11 +153,22 @@ def _shift(world: World) -> list[Any]:
 
 def _standing(world: World) -> Vehicle:
     """A truck that stands in line at HN."""
-    found = Vehicle.objects.filter(line_time__isnull=False).first()
+    found = Vehicle.objects.filter(line_time__isnull=False, called_at__isnull=True).first()
     if found is None:
         found = given.filed(at=world.at).vehicles.get()
         read, guard = scanning.Read(plate=found.plate), world.people["border_guard.hn"]
         scanning.scan(gate="HN", read=read, by=guard, at=world.at, nonce="in-line")
+    return found
+
+
+def _called(world: World) -> Vehicle:
+    """A truck that is called forward to HN."""
+    found = Vehicle.objects.filter(called_at__isnull=False).first()
+    if found is None:
+        found = given.filed(at=world.at).vehicles.get()
+        read, guard = scanning.Read(plate=found.plate), world.people["border_guard.hn"]
+        scanning.scan(gate="HN", read=read, by=guard, at=world.at, nonce="called")
+        calling.call_forward(vehicle_id=found.pk, by=world.people["gate_centre.hn"], at=world.at)
     return found
 
 
@@ -275,6 +286,12 @@ TABLE: dict[str, Row] = {
         GUARD_HN, GUARD_HN, lambda world: [_standing(world).declaration_id, _standing(world).pk, "turn-back"]
     ),
     "declarations_declaration_act cancel": Row(CENTRE_HN, CENTRE_HN, _act("cancel")),
+    "declarations_declaration_act call": Row(
+        CALLING_HN, CALLING_HN, lambda world: [_standing(world).declaration_id, _standing(world).pk, "call"]
+    ),
+    "declarations_declaration_act uncall": Row(
+        CALLING_HN, CALLING_HN, lambda world: [_called(world).declaration_id, _called(world).pk, "uncall"]
+    ),
     # Changes asked for: seen by every officer of the gate, answered by the agencies that are asked.
     "declarations_changerequest_changelist": Row(OFFICERS, NOBODY),
     "declarations_changerequest_change": Row(HN, GUARD_HN, lambda world: [given.change(world.truck, at=world.at).pk]),
@@ -349,8 +366,8 @@ TABLE: dict[str, Row] = {
     **_model("delivery_sending", lists=ADMINISTRATOR, reads=ADMINISTRATOR, adds=NOBODY, changes=NOBODY, deletes=NOBODY,
              args=_sending),
     **_axes("accessattempt", ADMINISTRATOR),
-    **_axes("accesslog", ADMINISTRATOR),
-    **_axes("accessfailurelog", ADMINISTRATOR),
+    "axes_accesslog_changelist": Row(ADMINISTRATOR, NOBODY),
+    "axes_accessfailurelog_changelist": Row(ADMINISTRATOR, NOBODY),
 }  # fmt: skip
 
 ELSEWHERE = {

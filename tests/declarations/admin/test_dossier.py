@@ -64,7 +64,7 @@ def test_the_journal_says_old_and_new(at, staff) -> None:
 
     page = _page(desk.client_of(staff["customs"]), row).content.decode()
 
-    assert "$.contact.name: Nguyễn Văn Mẫu → Lê Văn Đổi" in page
+    assert "Contact person · Name: Nguyễn Văn Mẫu → Lê Văn Đổi" in page
 
 
 def test_buttons_for_what_may_be_done_now_and_the_reason_beside_what_may_not(at, staff) -> None:

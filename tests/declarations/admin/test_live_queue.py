@@ -14,7 +14,7 @@ from accounts.models import Agency
 from declarations import stamps
 from declarations.admin import looking
 from declarations.models import Check
-from declarations.operations import acting, checking
+from declarations.operations import acting, cancelling, checking
 from declarations.stages import CheckState
 from tests import given
 from tests.declarations.admin import desk
@@ -260,6 +260,32 @@ class TestAfterAMove:
         assert [row.failed for row in page.context["rows"] if row.check.pk == pk] == [
             "A colleague has decided this check since."
         ]
+
+    def test_of_a_truck_that_left_meanwhile_nothing_is_taken_back(self, at, staff, trucks) -> None:
+        row, client = trucks[0], desk.client_of(staff["medical"])
+        given.confirmed(row, "customs_registration", "bg_arrival", "customs_arrival", staff=staff, at=at)
+        (medical,) = _ids([row], "medical")
+        client.post(f"{QUEUE}?gate=HN&check=medical", {"action": "confirm", "_selected_action": [medical]})
+        later = timezone.now()
+        given.confirmed(row, *given.EXPORT_WAY[4:], staff=staff, at=later)
+        before = list(Check.objects.order_by("pk").values())
+
+        page = client.post(f"{QUEUE}?gate=HN&check=medical", {"action": "undo"}, follow=True)
+
+        assert [row.failed for row in page.context["rows"]] == ["The vehicle is no longer at the gate."]
+        assert list(Check.objects.order_by("pk").values()) == before
+
+    def test_a_hold_of_a_truck_that_was_cancelled_meanwhile_is_not_released(self, at, staff, trucks) -> None:
+        client, (pk,) = desk.client_of(staff["customs"]), _ids(trucks[:1])
+        typed = {"reason_code": "other", "text": "Chờ", "_sure": "1"}
+        client.post(f"{QUEUE}?{HERE}", {"action": "hold", "_selected_action": [pk], **typed})
+        cancelling.cancel(declaration_id=trucks[0].pk, by=trucks[0].created_by, at=at, reason="Thôi")
+        before = list(Check.objects.order_by("pk").values())
+
+        page = client.post(f"{QUEUE}?{HERE}", {"action": "undo"}, follow=True)
+
+        assert [row.check.pk for row in page.context["rows"] if row.failed] == [pk]
+        assert list(Check.objects.order_by("pk").values()) == before
 
 
 class TestTruckAfterTruck:

@@ -234,6 +234,40 @@ def test_an_exit_is_taken_back_for_a_quarter_of_an_hour(staff):
     assert Event.objects.filter(verb=Verb.EXIT_WITHDRAWN, vehicle=vehicle).count() == 1
 
 
+def test_a_truck_does_not_wait_anew_when_a_confirmation_is_taken_back(staff):
+    declaration = given.filed()
+    given.confirmed(declaration, "customs_arrival", "medical", staff=staff, at=NOON + timedelta(minutes=20))
+    medical, arrival = given.check(declaration, "medical"), given.check(declaration, "customs_arrival")
+    since = {check.pk: check.ready_at for check in (medical, arrival)}
+    assert since == {medical.pk: NOON + timedelta(minutes=20), arrival.pk: NOON}
+
+    later = NOON + timedelta(hours=1)
+    withdrawing.withdraw(check_id=medical.pk, by=staff["medical"], at=later)
+    assert given.check(declaration, "medical").ready_at == since[medical.pk]
+    withdrawing.withdraw(check_id=arrival.pk, by=staff["customs"], at=later)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.ready_at) == (CheckState.READY, NOON)
+    assert given.check(declaration, "medical").ready_at is None  # it waits for the arrival now, and then anew
+    given.confirmed(declaration, "customs_arrival", staff=staff, at=later)
+    assert given.check(declaration, "medical").ready_at == later
+
+
+def test_what_is_held_of_a_truck_that_left_or_went_back_is_not_released(staff):
+    declaration = given.filed(vehicles=[given.vehicle("1"), given.vehicle("2")])
+    first = declaration.vehicles.get(key="1")
+    check = given.check(declaration, "medical", first)
+    given.confirmed(declaration, "bg_arrival", staff=staff, vehicle=first)
+    checking.hold(check_id=check.pk, by=staff["medical"], at=NOON, reason="Chờ")
+    acting.turn_back(vehicle_id=first.pk, by=staff["border_guard"], at=NOON, reason="Xin quay đầu")
+    before = list(Check.objects.order_by("pk").values())
+
+    with pytest.raises(Conflict):
+        checking.release(check_id=check.pk, by=staff["medical"], at=NOON)
+
+    assert list(Check.objects.order_by("pk").values()) == before
+
+
 def test_an_exit_is_not_taken_back_once_the_truck_is_declared_anew(staff):
     declaration = given.filed()
     given.confirmed(declaration, *given.EXPORT_WAY, staff=staff)
