@@ -11,6 +11,9 @@ pytest := $(py) -m pytest
 # PDF needs a library of the system; without it everything else works, and the program says so.
 pdf := $(shell PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 && echo pdf)
 
+# Compiled once, not by every process that is started: whatever the environment says of that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-services browser fuzz check bench lock messages
 
