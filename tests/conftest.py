@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as made_up
 
@@ -15,9 +17,11 @@ from declarations.queries.procedure import table_of
 from declarations.reason_seeds import plant_reasons
 from declarations.seeds import plant
 from desk.hint_seeds import plant_hints
+from tests import emptying
 
 made_up.register_profile("unhurried", deadline=None)  # how long an example takes says how busy the machine is
 made_up.load_profile("unhurried")
+TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[attr-defined]  # named in no stub
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,6 +50,7 @@ def _planted(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db")
         forget_places()
         table_of.cache_clear()
-        plant(apps)
-        plant_reasons(apps)
-        plant_hints(apps)
+        with transaction.atomic():  # one commit, instead of one a row
+            plant(apps)
+            plant_reasons(apps)
+            plant_hints(apps)

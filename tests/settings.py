@@ -31,6 +31,8 @@ from gate.settings import CACHES, DATABASES, MIDDLEWARE, REDIS_URL
 MIDDLEWARE[MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")] = "tests.files_once.FilesOnce"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     MIDDLEWARE.insert(0, "tests.one_at_a_time.OneAtATime")
+else:  # only a server that loses its power could tell the difference
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 WORKER_NAME = os.environ.get("PYTEST_XDIST_WORKER", "")
 CELERY_TASK_DEFAULT_QUEUE = f"test-{WORKER_NAME or 'main'}"  # each process its own worker
