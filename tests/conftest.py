@@ -1,7 +1,10 @@
 """Fixtures that every test may use. Builders of a state are in tests/given.py."""
 
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,10 +20,11 @@ from declarations.queries.procedure import table_of
 from declarations.reason_seeds import plant_reasons
 from declarations.seeds import plant
 from desk.hint_seeds import plant_hints
-from tests import emptying
+from tests import emptying, prepared
 
 made_up.register_profile("unhurried", deadline=None)  # how long an example takes says how busy the machine is
 made_up.load_profile("unhurried")
+gc.set_threshold(100_000, 50, 100)  # what thousands of tests and all modules are made of is no garbage: look rarely
 TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[attr-defined]  # named in no stub
 
 
@@ -30,6 +34,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("once"):
                 item.add_marker(pytest.mark.skip(reason="the same on every database: asked with the embedded one"))
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def _one_migrates() -> Iterator[ExitStack]:
+    """Holds the others back while one process migrates; let go by `django_db_setup`."""
+    with ExitStack() as held:
+        yield held
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, _one_migrates: ExitStack
+) -> None:
+    """A database in memory is copied from what an earlier process migrated, where there is one."""
+    if prepared.applies() and hasattr(request.config, "cache"):
+        folder = request.config.cache.mkdir("database")
+        _one_migrates.enter_context(prepared.only_one(folder))
+        kept = prepared.place(folder)
+        if kept.exists():
+            prepared.fill_from(kept)
+            _one_migrates.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, _one_migrates: ExitStack
+) -> None:
+    """What was migrated is kept for the next process."""
+    if prepared.applies() and hasattr(request.config, "cache"):
+        kept = prepared.place(request.config.cache.mkdir("database"))
+        if not kept.exists():
+            with django_db_blocker.unblock():
+                prepared.keep(kept)
+    _one_migrates.close()
 
 
 @pytest.fixture(autouse=True)
