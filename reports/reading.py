@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -23,12 +24,15 @@ from reports.operations.balancing import BulletinDoesNotBalance, seen
 from reports.operations.figuring import figures_for
 from reports.operations.periods import figures_so_far
 from reports.periods import Period, of_day
+from reports.periods import of as period_of
 from reports.queries import naming, published
 from reports.queries.naming import GateNames
 from reports.snapshot import one_state
 from reports.words.press import Former, Press, press
 from reports.words.told import Told
 
+TROUBLED_FOR = dt.timedelta(days=2)
+"""So long a bulletin that could not be made is named on the lists; meanwhile it is tried again every hour."""
 LIVE_FOR = dt.timedelta(days=1)
 """So long after its cut-off a day whose bulletin is not there yet is still counted for whoever asks."""
 
@@ -262,6 +266,15 @@ def last_order(period: Period) -> ReportOrder | None:
     """The last order of a bulletin, whoever gave it: what became of it concerns everybody who reads its page."""
     kind, starts_on, date = period
     return ReportOrder.objects.filter(kind=kind, starts_on=starts_on, date=date).order_by("-pk").first()
+
+
+def in_trouble(*, gates: list[str], at: dt.datetime) -> list[Period]:
+    """The bulletins that could not be made lately because events at these gates disagree, and were not made since."""
+    made = {name: OuterRef(name) for name in ("kind", "starts_on", "date")}
+    since = ReportOrder.objects.filter(**made, pk__gt=OuterRef("pk"), bulletin__isnull=False)
+    refused = ReportOrder.objects.filter(refusal_code=BulletinDoesNotBalance.code, ordered_at__gt=at - TROUBLED_FOR)
+    rows = refused.filter(~Exists(since)).order_by("date", "pk")
+    return list(dict.fromkeys(period_of(row) for row in rows if disagreements_shown(row, gates=gates)))
 
 
 def disagreements_shown(order: ReportOrder, *, gates: list[str]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contract.errors import Conflict
 from declarations.days import Day
+from declarations.stages import CargoKind, Direction
+from reports import words
 from reports.figures import TOTAL, Figures, PartsDoNotAdd, Wrong
 from reports.lists import Row, figures_of
 from reports.queries import counting, listing
@@ -51,22 +53,36 @@ def seen(disagreements: list[Disagreement], gates: Collection[str]) -> list[Disa
 
 
 def sentence(disagreement: Disagreement) -> str:
-    """A disagreement in one line."""
-    said = UNSAID | disagreement | {"gate": disagreement["gate"] or _("All gates")}
-    if said["figure"] == STOCK:
+    """A disagreement in one line, in the active language."""
+    said = UNSAID | disagreement
+    figure = said["figure"]
+    said |= {
+        "gate": said["gate"] or _("All gates"),
+        "figure": _called(figure),
+        "direction": dict(Direction.choices).get(said["direction"], said["direction"]),
+        "cargo": dict(CargoKind.choices).get(said["cargo"], said["cargo"]) or _("Empty"),
+    }
+    if figure == STOCK and not said["of_parts"]:
         text = _(
-            "%(gate)s %(direction)s %(cargo)s: carried over %(carried_over)s + arrived %(arrived)s is not left %(left)s"
-            " + turned back %(turned_back)s + left over %(left_over)s"
+            "%(gate)s, %(direction)s, %(cargo)s: carried over %(carried_over)s + arrived %(arrived)s is not left"
+            " %(left)s + turned back %(turned_back)s + left over %(left_over)s"
         )
-    elif said["figure"] == "carried_over":
+    elif figure == "carried_over" and said["date"]:
         text = _("%(gate)s %(date)s: carried over %(counted)s, but the day before left over %(listed)s")
     elif said["of_parts"]:
-        text = _("%(gate)s %(figure)s: counted %(counted)s, but its parts make %(listed)s")
+        text = _("%(gate)s, %(figure)s: counted %(counted)s, but its parts make %(listed)s")
     else:
-        text = _("%(gate)s %(figure)s: counted %(counted)s, but its trucks make %(listed)s")
+        text = _("%(gate)s, %(figure)s: counted %(counted)s, but its trucks make %(listed)s")
     if not said["events"]:
         return str(text % said)
-    return f"{text % said} ({_('events')} {', '.join(str(event) for event in said['events'])})"
+    events = ", ".join(str(event) for event in said["events"])
+    return str(_("%(sentence)s (events %(events)s)") % {"sentence": text % said, "events": events})
+
+
+def _called(figure: str) -> str:
+    """What a figure is called; a currency's, a lane's and the five numbers' together, which the tables do not name."""
+    others = {STOCK: _("what came and what went"), "lanes": _("Lanes"), "fees": _("Fees")}
+    return str(dict(words.named({})).get(figure) or others.get(figure.partition(".")[0], figure))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A correction as a page tells it: figures old and new, trucks as they were and are counted, days summed otherwise."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from reports.periods import of_day
 from reports.queries.correcting import TOTAL, Correction, DayChange, FigureChange, Said, TruckChange
 from reports.reading import Shown
 from reports.words import numbers
+
+IN_ANY_CASE: Final = frozenset({"counted_as"})
+WHAT_IT_IS: Final = frozenset({"gate", "direction", "cargo"})
 
 
 def correction_of(changed: Correction, found: Shown) -> dict[str, Any]:
@@ -64,9 +67,14 @@ def _said(one: Said | None, other: Said | None) -> str:
     """How a revision counts a truck: as what, and whatever else of it the other revision says otherwise."""
     if one is None:
         return _("not counted")
-    said, against = _members(one), _members(other) if other else {}
-    told = [text for name, text in said.items() if name == "counted_as" or text != against.get(name)]
+    said, against = _members(one), _members(other) if other else None
+    told = [text for name, text in said.items() if name in IN_ANY_CASE or _is_worth_saying(name, text, against)]
     return "; ".join(filter(None, told)) or _("not counted")
+
+
+def _is_worth_saying(name: str, text: str, against: dict[str, str] | None) -> bool:
+    """What the other revision says otherwise; beside one that does not count the truck, what it is."""
+    return name in WHAT_IT_IS if against is None else text != against[name]
 
 
 def _members(one: Said) -> dict[str, str]:

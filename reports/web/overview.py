@@ -25,6 +25,7 @@ from reports.overview.today import read_today
 from reports.overview.told import said_of
 from reports.overview.trucks import trucks_behind
 from reports.overview.usual import WEEKS, usual_day
+from reports.web.page import troubles_of
 from reports.web.views import for_managers
 
 LONGEST: Final = 300
@@ -46,6 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         context=lambda: {
             "page": _page(chosen, at),
             "all_gates": gates,
+            "troubles": troubles_of([gate.code for gate in gates], at=at),
             "gate": request.GET.get("gate", ""),
             "weeks": WEEKS,
         },

@@ -38,6 +38,13 @@ def head_of(period: Period, order: ReportOrder | None, gates: list[str]) -> dict
     }
 
 
+def troubles_of(gates: list[str], *, at: dt.datetime) -> list[dict[str, str]]:
+    """The bulletins that could not be made lately, as the lists name them."""
+    return [
+        {"title": title_of(period), "page": addresses.page(period)} for period in reading.in_trouble(gates=gates, at=at)
+    ]
+
+
 def title_of(period: Period) -> str:
     """`Bulletin of 21/11/2026`, `Week 16/11/2026 – 22/11/2026`."""
     if period.is_day:

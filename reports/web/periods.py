@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from contract.api.errors import Malformed
 from reports import addresses, reading
 from reports.models import BulletinKind
 from reports.periods import LONGEST, Period, of_days
+from reports.web.page import troubles_of
 from reports.web.views import for_managers, names_of, order
 from reports.words.when import short
 
@@ -71,6 +73,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         "next": found.next,
         "is_first": "after" not in request.GET,
         "gates": names_of(gates),
+        "troubles": troubles_of(gates, at=timezone.now()),
         "longest": LONGEST,
     }
     return render(request, "reports/periods.html", context, status=422 if form.errors else 200)

@@ -27,7 +27,7 @@ from reports import addresses, reading
 from reports.operations import orders, remarks
 from reports.periods import Period, of_day, read_key
 from reports.tasks import soon
-from reports.web.page import head_of, shown_of
+from reports.web.page import head_of, shown_of, troubles_of
 from reports.words.told import listed
 
 PAGE = 30
@@ -63,6 +63,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "kept": [reading.shown(row, gates=gates) for row in found[:PAGE]],
         "next": found[PAGE - 1].date if len(found) > PAGE else None,
         "gates": names_of(gates),
+        "troubles": troubles_of(gates, at=timezone.now()),
     }
     return render(request, "reports/bulletins.html", context)
 

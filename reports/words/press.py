@@ -30,6 +30,8 @@ class Press(NamedTuple):
     gates: list[str]
     rest: list[str]
     assessment: str
+    replaces: str = ""
+    """Of a correction alone which bulletin it replaces; `notes` says it with all that was corrected."""
     outlook: str = ""
     """What is expected of the day after."""
 
@@ -44,8 +46,9 @@ class Press(NamedTuple):
 def press(told: Told, *, revision: int, assessment: str, former: Former | None = None) -> Press:
     """The text of a bulletin; revision 0 is provisional, and `former` the published one before it."""
     notes = [] if revision else [_("Provisional figures, not published yet.")]
+    replaces = _replaces(former, number=revision - 1) if former else ""
     if former:
-        notes.append(_correction(told, former, number=revision - 1))
+        notes.append(numbers.joined([replaces, *_corrected(told, former)]))
     lead = (
         sentences.cleared, sentences.average, sentences.followed, sentences.compared, sentences.planned,
         sentences.left_over, sentences.flows,
@@ -58,6 +61,7 @@ def press(told: Told, *, revision: int, assessment: str, former: Former | None =
         gates=[_gate(told, code) for code, part in told.figures["gates"].items() if _is_busy(part)],
         rest=[said for said in (sentence(told) for sentence in rest) if said],
         assessment=assessment,
+        replaces=replaces,
         outlook=sentences.outlook(told),
     )
 
@@ -107,20 +111,21 @@ def _idle(told: Told) -> str:
     return _("No goods vehicles: %(gates)s.") % {"gates": listed(idle)} if idle else ""
 
 
-def _correction(told: Told, former: Former, *, number: int) -> str:
+def _replaces(former: Former, *, number: int) -> str:
     said = {
         "number": number,
         "clock": numbers.clock(former.published_at.time()),
         "day": numbers.day(former.published_at.date()),
     }
-    said_of_it = [
+    return (
         _("Correction no. %(number)s: this bulletin replaces the one that was published at %(clock)s on %(day)s.")
         % said
-    ]
+    )
+
+
+def _corrected(told: Told, former: Former) -> list[str]:
     changes = pgettext("between amounts", "; ").join(_changes(told, former.figures))
-    if changes:
-        said_of_it.append(_("Corrected: %(changes)s.") % {"changes": changes})
-    return numbers.joined(said_of_it)
+    return [_("Corrected: %(changes)s.") % {"changes": changes}] if changes else []
 
 
 def _changes(told: Told, former: Figures) -> list[str]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from declarations.models import OutboxMessage
+from accounts.models import Letter
+from declarations.models import OutboxMessage, Vehicle
 from notices import operations as notices
 from notices.models import Notice
 from reports.models import Bulletin, ReportOrder
@@ -16,6 +17,7 @@ from reports.operations.bulletins import figures_for, make_bulletin
 from reports.operations.periods import make_period
 from reports.periods import Period
 from reports.queries import counting
+from tests import given
 from tests.concurrency.racing import Meeting, race
 from tests.reports.days import CUT_OFF, DAY, Traffic, clock
 
@@ -209,6 +211,20 @@ def test_an_order_is_worked_by_one_worker():
 
     assert set(ReportOrder.objects.values_list("attempts", flat=True)) == {1}
     assert Bulletin.objects.count() == 4
+
+
+def test_two_refusals_at_once_write_to_a_manager_once():
+    gate = Traffic("HN")
+    truck = gate.leaves(gate.seen(clock("08:00")), clock("09:00"))
+    Vehicle.objects.filter(pk=truck.pk).update(direction="across")
+    manager = given.manager(at=None)
+    for by in (None, manager):
+        orders.order_bulletin(date=DAY, at=BEAT, by=by)
+
+    assert race(*[lambda: orders.work_orders(at=BEAT, most=1)] * 2) == ["done"] * 2
+
+    assert set(ReportOrder.objects.values_list("refusal_code", flat=True)) == {"bulletin_does_not_balance"}
+    assert Letter.objects.get().user == manager
 
 
 def test_a_notice_is_told_once_by_many_deliverers():

@@ -107,7 +107,7 @@ def test_nothing_is_kept_that_does_not_balance():
         with pytest.raises(BulletinDoesNotBalance) as refused:
             make(at=at)
     assert refused.value.code == "bulletin_does_not_balance"
-    assert "HN export fruit: carried over 1 + arrived 2 is not left 0" in str(refused.value)
+    assert "HN, Export, Fruit: carried over 1 + arrived 2 is not left 0" in str(refused.value)
     assert list(Bulletin.objects.values_list("pk", "revision")) == [(published.pk, 1)]
 
 

@@ -180,7 +180,9 @@ def test_a_correction_says_old_and_new_and_which_trucks(traffic):
     day = f"/reports/bulletins/{DAY}/"
     visitor, other = signed_in(given.manager(at="HN")), signed_in(given.manager(at="TT"))
 
-    told = page(visitor, day).split('id="correction"')[1].split("</section>")[0]
+    whole = page(visitor, day)
+    told = whole.split('id="correction"')[1].split("</section>")[0]
+    assert "Correction no. 2: this bulletin replaces" in whole
     assert truck.plate in told
     assert "Newly arrived, left, paid" in told
     assert "Newly arrived, left over, paid" in told

@@ -58,15 +58,24 @@ def test_nothing_is_published_and_the_events_are_named(truck):
         shown = page(signed_in(given.manager(at="HN")), ONE)
         elsewhere = page(signed_in(given.manager(at="TT")), ONE)
         answer = client(given.manager(at=None)).get(f"/api/v1/reports/tasks/{order.pk}").json()
-    assert f"HN cleared: counted 2, but its parts make 1 (events {event.pk}) ({truck.declaration.number})" in shown
-    assert "All gates cleared" not in shown
-    assert "HN cleared" not in elsewhere
+    said = f"HN, Vehicles cleared: counted 2, but its parts make 1 (events {event.pk}) ({truck.declaration.number})"
+    assert said in shown
+    assert "All gates" not in shown
+    assert "HN, Vehicles cleared" not in elsewhere
     assert answer["problem"]["disagreements"][-1]["of_parts"] is True
+
+    mine, other = signed_in(given.manager(at="HN")), signed_in(given.manager(at="TT"))
+    with time_machine.travel(BEAT, tick=False):
+        for path in ("/reports/", "/reports/bulletins/", "/reports/periods/"):
+            assert f'href="{ONE}">Bulletin of 21/11/2026' in page(mine, path)
+            assert "Not published" not in page(other, path)
 
     Vehicle.objects.filter(pk=truck.pk).update(direction="export")
     assert orders.sweep(at=BEAT + orders.ASK_AGAIN) == 1
     orders.work_orders(at=BEAT + orders.ASK_AGAIN)
     assert Bulletin.objects.get().figures["total"]["cleared"] == 3
+    with time_machine.travel(BEAT + orders.ASK_AGAIN, tick=False):
+        assert "Not published" not in page(signed_in(given.manager(at="HN")), "/reports/bulletins/")
 
 
 def test_its_managers_and_those_of_the_province_are_written_to_once(truck):
