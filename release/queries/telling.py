@@ -153,15 +153,19 @@ def _seconds(at: dt.datetime | None) -> int | None:
 
 
 def clocks(vehicles: Iterable[Ended]) -> dict[int, Clock]:
-    """When the gates of these vehicles worked while they were there (3 queries).
-
-    Hours are those that hold now; days and pauses are those of the time.
-    """
+    """When the gates of these vehicles worked while they were there (3 queries)."""
     stays = list(vehicles)
     if not stays:
         return {}
-    gates = {stay.gate for stay in stays}
     first, last = min(stay.arrived_at for stay in stays), max(stay.ended_at for stay in stays)
+    return clocks_of({stay.gate for stay in stays}, first, last)
+
+
+def clocks_of(gates: Collection[int], first: dt.datetime, last: dt.datetime) -> dict[int, Clock]:
+    """When these gates worked, or will, between two instants (3 queries).
+
+    Hours are those that hold now; days and pauses are those of the time.
+    """
     hours: dict[int, dict[int, tuple[tuple[dt.time, dt.time], ...]]] = {gate: {} for gate in gates}
     for gate, weekday, opens, closes in OpeningHours.objects.filter(gate__in=gates).values_list(
         "gate_id", "weekday", "opens", "closes"
