@@ -13,6 +13,8 @@ ROOMS: Final = (
     "reports",
     "release",
     "forecast",
+    "estimate",
+    "simulation",
     "opendata",
     "delivery",
 )

@@ -55,6 +55,8 @@ GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)  # g
 GREEN_SHARE = env.number("GREEN_SHARE", default=30, most=100)  # percent of an arrival window
 COMPANY_SHARE = env.number("COMPANY_SHARE", default=50, least=1, most=100)  # percent of a window that others wait for
 PLACES_WITHOUT_RECORD = env.number("PLACES_WITHOUT_RECORD", default=20, least=1)  # of a company that brought nobody yet
+ESTIMATE_MINUTES = env.number("ESTIMATE_MINUTES", default=5, least=1, most=60)  # between two estimates of waiting
+WAITS_TOLD_BY = "estimate.reading.Kept"  # declarations/estimates.py
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
@@ -224,18 +226,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a dossier of 100 vehicles typed as one form
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        "default-src": [NONE], "base-uri": [NONE], "frame-ancestors": [NONE], "script-src": [SELF], "style-src": [SELF],
+        "img-src": [SELF], "font-src": [SELF], "connect-src": [SELF], "manifest-src": [SELF], "form-action": [SELF],
     }
-}
+}  # fmt: skip
 
 # --- The HTTP contract ------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

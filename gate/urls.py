@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/v1/", include("delivery.api.urls")),
     path("api/v1/", include("forecast.api.urls")),
     path("api/v1/", include("release.api.urls")),
+    path("api/v1/", include("estimate.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),  # one door for all
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", include("seal.web.urls")),
     path("", include("reports.web.urls")),
     path("", include("release.web.urls")),
+    path("", include("estimate.web.urls")),
     path("", include("forecast.web.urls")),
     path("", include("delivery.web.urls")),
     path("", include("opendata.web.urls")),

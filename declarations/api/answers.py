@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from contract.finding import Finding
+from declarations import estimates
 from declarations.api import output
 from declarations.findings import Examination
 from declarations.models import Declaration
@@ -28,7 +29,8 @@ def one(row: Declaration, *, by: User, at: datetime) -> dict[str, Any]:
     if row.status in (Status.DRAFT, Status.OPEN):
         found = examine_for(body=body, by=by, at=at, leaving_out=row.pk).findings
     shown = [finding for finding in found if row.is_draft or not finding.is_error]
-    answer = output.declaration(whole, at=at, places=places_in_line(whole.vehicles), document=document)
+    places, waits = places_in_line(whole.vehicles), estimates.of_vehicles(whole.vehicles, at=at)
+    answer = output.declaration(whole, at=at, places=places, waits=waits, document=document)
     return answer | {"findings": output.findings(shown)}
 
 
@@ -40,13 +42,16 @@ def draft(row: Declaration, examination: Examination, *, at: datetime) -> dict[s
 def many(rows: Iterable[Declaration], *, at: datetime) -> list[dict[str, Any]]:
     """Declarations (gate, lane and yard selected) without findings."""
     wholes = load(rows)
-    places = places_in_line(vehicle for whole in wholes for vehicle in whole.vehicles)
-    return [output.declaration(whole, at=at, places=places) for whole in wholes]
+    vehicles = [vehicle for whole in wholes for vehicle in whole.vehicles]
+    places, waits = places_in_line(vehicles), estimates.of_vehicles(vehicles, at=at)
+    return [output.declaration(whole, at=at, places=places, waits=waits) for whole in wholes]
 
 
-def vehicle(declaration_id: int, vehicle_id: int, *, moved_to: str | None = None) -> dict[str, Any]:
+def vehicle(declaration_id: int, vehicle_id: int, *, at: datetime, moved_to: str | None = None) -> dict[str, Any]:
     """A vehicle after an act on it."""
     rows = Declaration.objects.filter(pk=declaration_id).select_related("gate", "lane", "yard")
     (whole,) = load(rows)
-    place = places_in_line(row for row in whole.vehicles if row.pk == vehicle_id).get(vehicle_id)
-    return output.acted_vehicle(whole, vehicle_id, place=place, moved_to=moved_to)
+    acted = [row for row in whole.vehicles if row.pk == vehicle_id]
+    place = places_in_line(acted).get(vehicle_id)
+    wait = estimates.of_vehicles(acted, at=at).get(vehicle_id)
+    return output.acted_vehicle(whole, vehicle_id, place=place, wait=wait, moved_to=moved_to)

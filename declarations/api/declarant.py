@@ -140,7 +140,7 @@ class CancelVehicle(ScopedView):
         row = one_or_404(Vehicle.objects.visible_to(by).filter(pk=vehicle_id))
         body = read_body(request, ReasonIn)
         cancelling.cancel_vehicle(vehicle_id=row.pk, by=by, at=at, reason=body["reason"])
-        return Response(answers.vehicle(row.declaration_id, row.pk))
+        return Response(answers.vehicle(row.declaration_id, row.pk, at=at))
 
 
 def _answer(row: Declaration, by: User, at: datetime) -> Response:

@@ -96,7 +96,7 @@ class TurnBack(ScopedView):
         to_gate = body.get("to_gate") or ""
         vehicle = acting.turn_back(**act, **reason_said(body), to_gate=to_gate, happened_at=body.get("happened_at"))
         moved_to = _opened_for(vehicle) if to_gate else None
-        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk, moved_to=moved_to))
+        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk, at=act["at"], moved_to=moved_to))
 
 
 class HoldVehicle(ScopedView):
@@ -110,7 +110,7 @@ class HoldVehicle(ScopedView):
         """Hold a vehicle on the road: none of its checks is ready meanwhile."""
         act, body = _act(request, vehicle_id, DecidedIn)
         vehicle = acting.hold_on_road(**act, **reason_said(body))
-        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk))
+        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk, at=act["at"]))
 
 
 class ReleaseVehicle(ScopedView):
@@ -124,7 +124,7 @@ class ReleaseVehicle(ScopedView):
         """Let a vehicle that is held on the road go on."""
         act, body = _act(request, vehicle_id, OptionalReasonIn)
         vehicle = acting.release_on_road(**act, reason=body.get("reason") or "")
-        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk))
+        return Response(answers.vehicle(vehicle.declaration_id, vehicle.pk, at=act["at"]))
 
 
 class PayFee(ScopedView):

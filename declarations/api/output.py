@@ -6,6 +6,7 @@ from typing import Any
 
 from contract.finding import Finding
 from declarations.document import DeclarationBody
+from declarations.estimates import Estimate
 from declarations.findings import read
 from declarations.models import Check, Event, Gate, Pause, Reason, Vehicle
 from declarations.operations.filing import Filed
@@ -15,21 +16,24 @@ from declarations.queries.document import as_document, booked_window, instant
 from declarations.queries.pausing import public_notices
 from declarations.queries.progress import TICKS
 from declarations.queries.queues import Queue
-from declarations.queries.shown import check_shown, fee_shown, is_green, line_shown, progress_shown
+from declarations.queries.shown import check_shown, estimate_shown, fee_shown, is_green, line_shown, progress_shown
 from declarations.queries.whole import Whole, by_vehicle
 from declarations.queries.windows import Offered
 from declarations.stages import Role
 
 _TRUCKS = (("vehicles", Role.CARRIER), ("receiving_vehicles", Role.RECEIVER))
 _NO_PLACES: dict[int, int] = {}
+_NO_ESTIMATES: dict[int, Estimate] = {}
 
 
 def declaration(
-    whole: Whole, *, at: datetime, places: Mapping[int, int] = _NO_PLACES, document: dict[str, Any] | None = None
-) -> dict[str, Any]:
+    whole: Whole, *, at: datetime, places: Mapping[int, int] = _NO_PLACES,
+    waits: Mapping[int, Estimate] = _NO_ESTIMATES, document: dict[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """One declaration, without findings.
 
-    :param places: places in line by vehicle.   :param document: its document, where that is at hand already.
+    :param places: places in line by vehicle.   :param waits: how long each will wait.
+    :param document: its document, where that is at hand already.
     """
     if whole.declaration.is_draft:
         return _header(whole, _draft(whole.declaration.draft), at=at) | {"checks": [], "fees": []}
@@ -38,7 +42,8 @@ def declaration(
     checks = by_vehicle(whole.checks)
     for name, role in _TRUCKS:
         for body, vehicle in zip(document[name], whole.of_role(role), strict=True):
-            body |= passage(vehicle, checks[vehicle.pk], whole, place=places.get(vehicle.pk))
+            place, wait = places.get(vehicle.pk), waits.get(vehicle.pk)
+            body |= passage(vehicle, checks[vehicle.pk], whole, place=place, wait=wait)
     return _header(whole, document, at=at) | {"checks": [check_shown(check) for check in checks[None]], "fees": []}
 
 
@@ -88,18 +93,22 @@ def _unfiled(document: DeclarationBody, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def passage(vehicle: Vehicle, checks: Sequence[Check], whole: Whole, *, place: int | None) -> dict[str, Any]:
+def passage(
+    vehicle: Vehicle, checks: Sequence[Check], whole: Whole, *, place: int | None, wait: Estimate | None
+) -> dict[str, Any]:
     """What is added to a vehicle as it was declared."""
     return {
         "id": vehicle.pk,
         **progress_shown(vehicle, checks),
-        "line": line_shown(vehicle, place),
+        "line": line_shown(vehicle, place, wait),
         "checks": [check_shown(check) for check in checks],
         "fees": [fee_shown(fee) for fee in whole.fees.get(vehicle.pk, ())],
     }
 
 
-def acted_vehicle(whole: Whole, vehicle_id: int, *, place: int | None, moved_to: str | None) -> dict[str, Any]:
+def acted_vehicle(
+    whole: Whole, vehicle_id: int, *, place: int | None, wait: Estimate | None, moved_to: str | None
+) -> dict[str, Any]:
     """A vehicle after an act on it."""
     (vehicle,) = [row for row in whole.vehicles if row.pk == vehicle_id]
     return {
@@ -112,7 +121,7 @@ def acted_vehicle(whole: Whole, vehicle_id: int, *, place: int | None, moved_to:
         "direction": vehicle.direction,
         "held": vehicle.road_held_at is not None,
         "moved_to": moved_to,
-        **passage(vehicle, whole.checks_of(vehicle.pk), whole, place=place),
+        **passage(vehicle, whole.checks_of(vehicle.pk), whole, place=place, wait=wait),
     }
 
 
@@ -210,10 +219,19 @@ def window(direction: str, row: Offered) -> dict[str, Any]:
     }
 
 
-def board(gate: Gate, counted: Board, pauses: Sequence[Pause], *, at: datetime) -> dict[str, Any]:
-    """The public board; its notice in the active language."""
+def board(
+    gate: Gate, counted: Board, pauses: Sequence[Pause], waits: Mapping[str, Estimate], *, at: datetime
+) -> dict[str, Any]:
+    """The public board; its notice in the active language.
+
+    :param waits: how long a truck would wait that arrives now, by direction.
+    """
     sides = {
-        direction: {**side._asdict(), "colour": colour_of(side.waiting), "estimate": None}
+        direction: {
+            **side._asdict(),
+            "colour": colour_of(side.waiting),
+            "estimate": estimate_shown(waits.get(direction)),
+        }
         for direction, side in counted.sides.items()
     }
     return {

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from contract.api.strict import StrictQuery, read_query
+from declarations import estimates
 from declarations.api import output
 from declarations.api.asking import one_or_404
 from declarations.api.bodies import WindowQuery
@@ -63,7 +64,9 @@ class Board(PublicView):
         answer = _remembered(name)
         if answer is None:
             at = timezone.now()
-            answer = output.board(gate, board(gate, at=at), standing_pauses([gate])[gate.pk], at=at)
+            counted = board(gate, at=at)
+            waits = estimates.of_newcomers(gate.pk, state=counted.state, at=at)
+            answer = output.board(gate, counted, standing_pauses([gate])[gate.pk], waits, at=at)
             _remember(name, answer)
         return Response(answer, headers=_KEPT)
 

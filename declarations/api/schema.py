@@ -78,13 +78,30 @@ class TickAnswer(Answer):
     at: datetime | None
 
 
+class MinutesAnswer(Answer):
+    """A range: one in ten takes less than `p10`, one in ten more than `p90`."""
+
+    p10_minutes: int = Field(ge=0)
+    p50_minutes: int = Field(ge=0)
+    p90_minutes: int = Field(ge=0)
+
+
+class EstimateAnswer(MinutesAnswer):
+    """Minutes from `made_at` until the truck is let in; `to_exit` until it has left."""
+
+    to_exit: MinutesAnswer | None
+    made_at: datetime
+
+
 class LineAnswer(Answer):
     """The place in line."""
 
     position: int | None = Field(ge=1, description="From 1; null while it stands in no line.")
     line_time: datetime | None
     green: bool = Field(description="Fresh fruit goes first.")
-    estimate: None = Field(description="Not offered yet.")
+    estimate: EstimateAnswer | None = Field(
+        description="Null in no line, and while nothing can be said: a closed or paused gate gives none."
+    )
 
 
 class Passage(Answer):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
-from declarations.api.schema import Answer, CheckAnswer
+from declarations.api.schema import Answer, CheckAnswer, EstimateAnswer
 from declarations.models.reason import Decision
 from declarations.stages import CargoKind, CheckCode, CheckState, Direction, Role, Stage
 
@@ -201,7 +201,9 @@ class SideAnswer(Answer):
     at_gate: int
     cleared_today: int
     colour: Literal["green", "yellow", "orange", "red"]
-    estimate: None = Field(description="Not offered yet.")
+    estimate: EstimateAnswer | None = Field(
+        description="Of a truck that would arrive now; null while nothing can be said."
+    )
 
 
 class SidesAnswer(Answer):

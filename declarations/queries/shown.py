@@ -1,8 +1,10 @@
 """Rows as the HTTP contract shows them: plain dicts, ready for JSON. What is kept of a scan's answer looks so too."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
+from declarations.estimates import Estimate
 from declarations.models import Check, Fee, Vehicle
 from declarations.queries.document import instant
 from declarations.queries.progress import Progress, progress
@@ -55,14 +57,23 @@ def told(reached: Progress) -> dict[str, Any]:
     }
 
 
-def line_shown(vehicle: Vehicle, place: int | None) -> dict[str, Any]:
-    """Its place in line: null while it stands in none. There is no estimate yet."""
+def line_shown(vehicle: Vehicle, place: int | None, estimate: Estimate | None) -> dict[str, Any]:
+    """Its place in line, null while it stands in none; how long it will wait, null where nothing can be said."""
     return {
         "position": place,
         "line_time": instant(vehicle.line_time),
         "green": is_green(vehicle.main_cargo),
-        "estimate": None,
+        "estimate": estimate_shown(estimate),
     }
+
+
+def estimate_shown(estimate: Estimate | None) -> dict[str, Any] | None:
+    """Minutes from `made_at` until the truck is let in; to its exit where that is known too."""
+    if estimate is None:
+        return None
+    leaving = estimate.exit and {f"{name}_minutes": minutes for name, minutes in asdict(estimate.exit).items()}
+    entry = {f"{name}_minutes": minutes for name, minutes in asdict(estimate.entry).items()}
+    return entry | {"to_exit": leaving, "made_at": instant(estimate.made_at)}
 
 
 def is_green(cargo: str | None) -> bool:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.estimates import Estimate
 from declarations.models import Check, Fee, Vehicle
 from declarations.operations.lapsing import is_overdue
 from declarations.procedures import FEE_CHECKS
@@ -18,6 +19,7 @@ from declarations.queries.whole import Whole, by_vehicle
 from declarations.stages import CheckCode, CheckState, Role, Stage, Status
 from declarations.web.fees import made_of
 from declarations.web.form.places import look
+from declarations.web.waits import let_in
 
 TICKS: dict[str, tuple[Promise, frozenset[str]]] = {
     "enter_gate": (gettext_lazy("Enter gate"), frozenset({CheckCode.BG_ARRIVAL, CheckCode.CUSTOMS_ARRIVAL})),
@@ -61,6 +63,12 @@ class Truck:
     carried: list[str] = field(default_factory=list)
     unloads: list[str] = field(default_factory=list)
     place: int | None = None
+    wait: Estimate | None = None
+
+    @property
+    def let_in(self) -> str:
+        """When it will be let in, in words; empty where nothing can be said, or where it is in already."""
+        return let_in(self.wait) if self.wait and self.stage in (Stage.WAITING, Stage.CALLED) else ""
 
     @property
     def look(self) -> str:
@@ -128,20 +136,27 @@ class Followed:
         }
 
 
-def follow(whole: Whole, *, at: datetime, places: dict[int, int] | None = None) -> Followed:
+def follow(
+    whole: Whole, *, at: datetime, places: dict[int, int] | None = None, waits: dict[int, Estimate] | None = None
+) -> Followed:
     """Prepare one declaration for showing; no query.
 
-    :param places: places in line by vehicle, where they were looked up.
+    :param places: places in line by vehicle, where they were looked up.   :param waits: how long each will wait.
     """
     checks = by_vehicle(whole.checks)
-    trucks = [_truck(whole, vehicle, checks[vehicle.pk], places or {}) for vehicle in sorted(whole.vehicles, key=_role)]
+    trucks = [
+        _truck(whole, vehicle, checks[vehicle.pk], places or {}, waits or {})
+        for vehicle in sorted(whole.vehicles, key=_role)
+    ]
     any_seen = any(vehicle.seen_at for vehicle in whole.vehicles)
     followed = Followed(whole, trucks, is_overdue(whole.declaration, any_seen=any_seen, at=at))
     followed.needs, followed.held = [capfirst(said) for said in _needs(followed)], [*map(capfirst, _held(whole))]
     return followed
 
 
-def _truck(whole: Whole, vehicle: Vehicle, checks: list[Check], places: dict[int, int]) -> Truck:
+def _truck(
+    whole: Whole, vehicle: Vehicle, checks: list[Check], places: dict[int, int], waits: dict[int, Estimate]
+) -> Truck:
     reached = progress(vehicle, checks)
     required = {check.code for check in checks if check.state != CheckState.NOT_REQUIRED}
     return Truck(
@@ -153,6 +168,7 @@ def _truck(whole: Whole, vehicle: Vehicle, checks: list[Check], places: dict[int
         whole.carried.get(vehicle.pk, []),
         whole.unloads.get(vehicle.pk, []),
         places.get(vehicle.pk),
+        waits.get(vehicle.pk),
     )
 
 

@@ -68,6 +68,7 @@ TABLE = [
     Row("api-events", "GET", READERS),
     Row("api-proof", "GET", READERS),
     Row("api-seals", "GET", PUBLIC),
+    Row("api-estimates", "GET", PUBLIC),
     Row("api-pass", "GET", READERS),
     Row("api-pass-svg", "GET", READERS),
     Row("api-pass-png", "GET", READERS),

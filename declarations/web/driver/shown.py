@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from declarations import estimates
 from declarations.models import Check, Declaration, Fee, Vehicle
 from declarations.passes import qr_svg
 from declarations.procedures import FEE_CHECKS
@@ -48,7 +49,7 @@ class DriversView:
 def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
     """Read it. `vehicle` has its declaration with gate, lane and yard."""
     (whole,) = load([vehicle.declaration])
-    followed = follow(whole, at=at, places=places_in_line([vehicle]))
+    followed = follow(whole, at=at, places=places_in_line([vehicle]), waits=estimates.of_vehicles([vehicle], at=at))
     (truck,) = [truck for truck in followed.trucks if truck.vehicle.pk == vehicle.pk]
     try:
         good = pass_of(vehicle, at=at)

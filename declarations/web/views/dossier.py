@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_user
 from accounts.models import User
-from declarations import live
+from declarations import estimates, live
 from declarations.models import Declaration, Event, Vehicle
 from declarations.operations.amending import has_confirmation
 from declarations.operations.lapsing import is_overdue
@@ -47,16 +47,19 @@ def declaration(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _version(row: Declaration, *, at: datetime) -> tuple[object, ...]:
-    """What changes whenever the dossier does: its journal, its places in line, the clock (at most 2 queries)."""
-    standing = Vehicle.objects.in_line().filter(declaration=row) if row.ended_at is None else ()
-    return row.pk, row.version, sorted(places_in_line(standing).items()), is_overdue(row, any_seen=False, at=at)
+    """What changes whenever the dossier does: its journal, places, estimates and the clock (at most 3 queries)."""
+    standing = list(Vehicle.objects.in_line().filter(declaration=row)) if row.ended_at is None else []
+    waits = {pk: wait.made_at for pk, wait in estimates.of_vehicles(standing, at=at).items()}
+    places = sorted(places_in_line(standing).items())
+    return row.pk, row.version, places, sorted(waits.items()), is_overdue(row, any_seen=False, at=at)
 
 
 def _context(row: Declaration, *, user: User, at: datetime) -> dict[str, Any]:
     (whole,) = load([row])
     events = Event.objects.visible_to(user).filter(declaration=row).select_related("actor__organisation", "vehicle")
     lines = journal_words.lines(events.order_by("-seq")[:MOST_EVENTS], reader=user)
-    followed = follow(whole, at=at, places=places_in_line(whole.vehicles))
+    waits = estimates.of_vehicles(whole.vehicles, at=at)
+    followed = follow(whole, at=at, places=places_in_line(whole.vehicles), waits=waits)
     return {
         "followed": followed,
         "checks": whole.checks_of(None),

@@ -12,10 +12,13 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from declarations import estimates
+from declarations.estimates import Estimate
 from declarations.models import Gate, Pause
 from declarations.queries.board import board, colour_of
 from declarations.queries.pausing import public_notices, standing_pauses
 from declarations.stages import Direction
+from declarations.web.waits import newcomers
 
 BOARD_KEY, BOARD_SECONDS = "board-of-all-gates", 15
 """So long everybody is shown the same counts: the board is public, and counting is not free."""
@@ -54,9 +57,14 @@ def _count(at: datetime) -> dict[str, Any]:
     rows = []
     for gate in Gate.objects.filter(takes_trucks=True).order_by("pk"):
         counts = board(gate, at=at)
-        sides = {direction: side._asdict() for direction, side in counts.sides.items()}
+        waits = estimates.of_newcomers(gate.pk, state=counts.state, at=at)
+        sides = {direction: side._asdict() | _said(waits.get(direction)) for direction, side in counts.sides.items()}
         rows.append({"code": gate.code, "state": counts.state, "sides": sides})
     return {"at": at, "gates": rows}
+
+
+def _said(wait: Estimate | None) -> dict[str, Any]:
+    return {"wait": wait and wait.entry}
 
 
 def _shown(gate: Gate, row: dict[str, Any], pauses: dict[int, list[Pause]]) -> dict[str, Any]:
@@ -71,5 +79,8 @@ def _shown(gate: Gate, row: dict[str, Any], pauses: dict[int, list[Pause]]) -> d
         "icon": icon,
         "full": full,
         "full_look": full_look,
-        "sides": [(Direction(direction).label, side) for direction, side in row["sides"].items()],
+        "sides": [
+            (Direction(direction).label, side, side["wait"] and newcomers(side["wait"]))
+            for direction, side in row["sides"].items()
+        ],
     }

@@ -1,0 +1,1 @@
+"""How good the estimates of waiting were: for everybody to read."""
