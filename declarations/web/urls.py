@@ -25,6 +25,7 @@ urlpatterns = [
     path("declarations/files/list.csv", listing.as_file, {"suffix": "csv"}, name="declarations-csv"),
     path("declarations/files/list.xlsx", listing.as_file, {"suffix": "xlsx"}, name="declarations-xlsx"),
     path("declarations/new/", filing.new, name="declaration-new"),
+    path("form-worker.js", while_typing.worker, name="form-worker"),
     path("declarations/new/findings/", while_typing.findings, name="declaration-new-findings"),
     path("declarations/new/autosave/", while_typing.autosave, name="declaration-new-autosave"),
     path("declarations/<ref:ref>/findings/", while_typing.findings, name="declaration-findings"),

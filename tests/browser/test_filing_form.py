@@ -237,6 +237,62 @@ def test_a_press_without_a_network_stays_in_the_form(rough: Page, haulier: User)
     assert Declaration.objects.get(status=Status.OPEN).contact_name == "Nộp Ngoài Sóng"
 
 
+GOES_AFTER_THE_QUESTION = """() => {
+  const ask = window.fetch;
+  window.fetch = (what, how) => how?.method === "HEAD"
+    ? new Promise((done) => setTimeout(() => done(new Response()), 50)) : ask(what, how);
+  Object.defineProperty(navigator, "onLine", { get: () => true });
+}"""
+
+
+def stands_by(page: Page) -> None:
+    """Wait until the worker has the page."""
+    assert eventually(lambda: page.evaluate("() => navigator.serviceWorker.controller !== null"))
+
+
+@pytest.mark.parametrize("rough", [360], indirect=True)
+def test_a_network_that_goes_between_the_question_and_the_press_leaves_the_form_as_it_is(
+    rough: Page, haulier: User
+) -> None:
+    page = rough
+    page.goto(f"/declarations/{draft_of(haulier).pk}/edit/#where", wait_until="load")
+    stands_by(page)
+    fill(page, contact__name="Mất Sóng Giữa Chừng")
+    saved(page)
+    page.evaluate(GOES_AFTER_THE_QUESTION)
+    page.context.set_offline(True)
+    reach(page.locator("#part-file"))
+    page.click(".press [value=file]")
+
+    expect(page.locator("[data-unfiled=file]")).to_be_visible()
+    expect(page.locator("[name='contact-name']")).to_have_value("Mất Sóng Giữa Chừng")
+    assert not Declaration.objects.filter(status=Status.OPEN).exists()
+
+    page.context.set_offline(False)
+    with page.expect_event("load"):
+        page.click("#unfiled button")
+    assert Declaration.objects.get(status=Status.OPEN).contact_name == "Mất Sóng Giữa Chừng"
+
+
+def test_an_officer_who_files_for_a_company_loses_nothing_either(browser: Browser, live_server: LiveServer) -> None:
+    guard = given.officer("border_guard")
+    with browser.new_context(base_url=live_server.url, locale="vi-VN") as context:
+        page = context.new_page()
+        sign_in(page, guard.username)
+        page.goto("/assist/", wait_until="load")
+        stands_by(page)
+        page.fill("[name=company_name]", "Công ty Vãng Lai")
+        page.evaluate(GOES_AFTER_THE_QUESTION)
+        context.set_offline(True)
+        page.click(".press [value=check]")
+        expect(page.locator("#unfiled")).to_be_visible()
+        expect(page.locator("[name=company_name]")).to_have_value("Công ty Vãng Lai")
+        context.set_offline(False)
+        with page.expect_event("load"):
+            page.click("#unfiled button")
+        expect(page.locator("[name=company_name]")).to_have_value("Công ty Vãng Lai")
+
+
 class Server:
     """The real program on a database of its own, which can be killed and started again."""
 
