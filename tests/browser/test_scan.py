@@ -252,6 +252,33 @@ def test_the_list_goes_when_the_device_is_revoked_when_it_expires_and_with_its_o
         assert page.evaluate(KEPT) == [0, False]
 
 
+def test_two_windows_of_one_device_send_every_scan_once_whichever_is_closed(visit: Visit, guard: User) -> None:
+    one, two, three = (given.filed(at=timezone.now()) for _truck in range(3))
+    page = open_page(visit, guard, width=360)
+    register(page, "Phone")
+    other = page.context.new_page()
+    other.goto(PAGE)
+    expect(other.locator("#list-says")).not_to_have_attribute("data-trucks", "")
+    page.context.set_offline(True)
+    for window, truck in ((page, one), (other, two), (page, three), (other, one)):
+        window.bring_to_front()
+        window.check("[name=confirm][value=bg_arrival]")
+        window.click("#read")
+        read(window, token_of(truck))
+        expect(window.locator("#answers .truck .plate")).to_have_text(truck.vehicles.get().plate)
+    waiting(page, 4)
+    waiting(other, 4)
+
+    other.close()
+    page.context.set_offline(False)
+    waiting(page, 0)
+
+    scans = Scan.objects.filter(scanned_by=guard)
+    assert scans.count() == scans.values("nonce").distinct().count() == 4
+    assert Event.objects.filter(verb="check.confirmed", check_code="bg_arrival").count() == 3
+    assert not OfflineConflict.objects.exists()  # one device that confirms a truck twice is of one mind
+
+
 class Line(NamedTuple):
     """What two officers scan without network: the passes that each of them reads, in his order."""
 

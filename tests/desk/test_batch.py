@@ -233,6 +233,30 @@ def test_what_cannot_be_taken_becomes_a_conflict_whatever_the_reason(case):
     assert not list(broken_links())
 
 
+def test_a_clock_that_is_hours_behind_gives_no_truck_a_place_before_its_filing():
+    declaration, phone = given.filed(), browser()
+
+    (result,) = phone.send(scan(declaration.number, "a", "bg_arrival", at=NOON - timedelta(hours=5)))
+
+    assert (result["kept"], _codes(result)) == (True, [("bg_arrival", "no_declaration")])
+    vehicle = declaration.vehicles.get()
+    assert (vehicle.seen_at, vehicle.line_time) == (None, None)
+    assert OfflineConflict.objects.get().happened_at == NOON - timedelta(hours=5)
+
+
+def test_a_batch_from_the_future_counts_for_nothing_and_is_not_lost():
+    trucks, phone = [given.filed() for _truck in range(3)], browser()
+    ahead = LATER + timedelta(hours=3)
+
+    results = phone.send(
+        *[scan(one.number, f"n{one.pk}", "bg_arrival", at=ahead + minutes(n)) for n, one in enumerate(trucks)]
+    )
+
+    assert [(one["kept"], _codes(one)) for one in results] == [(True, [("bg_arrival", "bad_instant")])] * 3
+    assert not Vehicle.objects.filter(seen_at__isnull=False).exists()
+    assert OfflineConflict.objects.count() == 3
+
+
 def test_a_truck_of_another_gate_is_a_conflict_that_names_nothing_of_it():
     elsewhere, phone = given.filed(gate="TT"), browser()
     (result,) = phone.send(scan(elsewhere.number, "a", "bg_arrival"))
