@@ -33,6 +33,11 @@ def when(instant: datetime | None) -> str:
     return date_format(local, form)
 
 
+def moment(instant: datetime) -> str:
+    """Hanoi time to the second, with its day: where the order of what people did matters."""
+    return date_format(timezone.localtime(instant), "d/m/Y H:i:s")
+
+
 def cargo(kind: str) -> str:
     """A kind of cargo by its name; none is an empty truck."""
     return str(CargoKind(kind).label) if kind in CargoKind.values else _("Empty")

@@ -10,12 +10,23 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.acting import acting_user
 from declarations.admin.desk import DeskAdmin
+from declarations.admin.words import moment
 
 _BROWSER = 90
 """Characters of what a browser calls itself."""
+
+NAMED = (
+    gettext_noop("access log"),
+    gettext_noop("access logs"),
+    gettext_noop("access failure"),
+    gettext_noop("access failures"),
+    gettext_noop("IP Address"),
+)
+"""The library's own names, which it has in few languages: our catalogue says them in ours."""
 
 admin.site.unregister([AccessLog, AccessFailureLog])
 
@@ -39,9 +50,9 @@ class DoorAdmin(DeskAdmin):
         return user.is_active and user.is_administrator
 
     @admin.display(description=_("When"))
-    def when(self, row: Any) -> Any:
-        """To the minute."""
-        return row.attempt_time
+    def when(self, row: Any) -> str:
+        """To the second."""
+        return moment(row.attempt_time)
 
     @admin.display(description=_("Browser"))
     def browser(self, row: Any) -> str:

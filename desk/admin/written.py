@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.acting import acting_user
 from declarations.admin.desk import DeskAdmin
+from declarations.admin.words import moment
 
 NAMED = (gettext_noop("log entry"), gettext_noop("log entries"))
 """The library's own names, which its Vietnamese takes for entries of a sign-in: our catalogue says them right."""
@@ -39,9 +40,9 @@ class WrittenAdmin(DeskAdmin):
         return rows.select_related("user", "content_type")
 
     @admin.display(description=gettext_lazy("When"))
-    def when(self, row: LogEntry) -> Any:
-        """To the second is not needed: the order says it."""
-        return row.action_time
+    def when(self, row: LogEntry) -> str:
+        """To the second."""
+        return moment(row.action_time)
 
     @admin.display(description=gettext_lazy("Person"))
     def who(self, row: LogEntry) -> str:
