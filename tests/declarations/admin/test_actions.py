@@ -125,11 +125,11 @@ def table() -> dict[str, Action]:
         "queue withdraw": _queue("withdraw", "customs_arrival", before="confirmed"),
         "line call": _line("call"),
         "line uncall": _line("uncall"),
+        "accounts_apikey revoke": _list("accounts_apikey", "revoke", _key),
         "accounts_organisation switch_off": _list("accounts_organisation", "switch_off", _company),
         "accounts_organisation switch_on": _list("accounts_organisation", "switch_on", _company_off),
         "accounts_user switch_off": _list("accounts_user", "switch_off", _declarant),
         "accounts_user switch_on": _list("accounts_user", "switch_on", _off),
-        "accounts_apikey revoke": _list("accounts_apikey", "revoke", _key),
         "declarations_posting delete_selected": _list(
             "declarations_posting", "delete_selected", lambda world: world.places["posting"].pk
         ),
