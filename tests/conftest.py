@@ -29,7 +29,8 @@ TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[attr-defi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What says the same on every database is asked once, with the embedded one."""
+    """What takes longest comes first; what says the same on every database is asked once, with the embedded one."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
     if os.environ.get("DATABASE_URL"):
         for item in items:
             if item.get_closest_marker("once"):

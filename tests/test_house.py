@@ -21,6 +21,8 @@ from desk.operations.offline import KEPT
 from gate import rooms
 from tests.settings import BASE_DIR
 
+pytestmark = pytest.mark.once
+
 ROOMS = ("gate", *rooms.ROOMS)
 MODELS = frozenset(name for name, value in vars(declarations.models).items() if isinstance(value, type))
 

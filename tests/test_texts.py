@@ -8,6 +8,8 @@ import pytest
 
 from tests.settings import BASE_DIR
 
+pytestmark = pytest.mark.once
+
 CATALOGUES = {
     language: polib.pofile(str(BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"))
     for language in ("vi", "zh_Hans")

@@ -37,6 +37,8 @@ from declarations.passes.picture import QUIET_ZONE, segno_code
 from declarations.queries.passing import valid_until
 from tests.settings import BASE_DIR
 
+pytestmark = pytest.mark.once
+
 AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 UNTIL = AT + timedelta(days=10)
 KEY, OTHER = SigningKey.from_seed(bytes(32)), SigningKey.from_seed(bytes([7]) * 32)

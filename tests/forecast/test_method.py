@@ -17,6 +17,8 @@ from forecast.method.scores import Day, Score, beats, score
 from forecast.method.series import gapless
 from forecast.method.trial import tried_days
 
+pytestmark = pytest.mark.once
+
 SEED, DAYS = 7, 1000
 METHODS = {"arrivals": ARRIVALS, "left_over": LEFT_OVER}
 

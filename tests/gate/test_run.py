@@ -16,7 +16,7 @@ import pytest
 from gate import run
 from tests.settings import BASE_DIR
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.first]
 PATIENCE = 240
 """Seconds that a program may take to start or to end, on a machine that has much else to do."""
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as some
 from opendata.moves import moves
 from opendata.suppression import LEAST, NoSum, Relation, hidden_cells
 
+pytestmark = pytest.mark.once
+
 Table = tuple[dict[Any, int], list[Relation]]
 
 

@@ -13,6 +13,8 @@ from opendata.suppression import LEAST, NoSum
 from opendata.tables import Counted, cells, changes_little, document, relations
 from tests.opendata.test_suppression import reckoned
 
+pytestmark = pytest.mark.once
+
 GATES = ("HN", "TT", "CN")
 HOURS = tuple(f"2026-11-{20 + (20 + hour) // 24}T{(20 + hour) % 24:02}:00:00+07:00" for hour in range(24))
 

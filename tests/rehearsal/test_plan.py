@@ -12,6 +12,8 @@ from reports.rehearsal.figures import TOTAL, Key
 from reports.rehearsal.plan import Impossible, Plan, apportioned, plan
 from tests.rehearsal.days import GATES, bulletins, document
 
+pytestmark = pytest.mark.once
+
 
 def planned(figures: dict[Key, Any]) -> Plan:
     return plan(fig.parse(document(figures)), gates=GATES)

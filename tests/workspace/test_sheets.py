@@ -13,6 +13,8 @@ from workspace.folding import fold
 from workspace.sheets import BadSheet, column_letter, find_heading, read_rows, read_text
 from workspace.sheets import xlsx as xlsx_reader
 
+pytestmark = pytest.mark.once
+
 WORDS = {
     "customs_number": ["Số tờ khai", "报关单号"],
     "description": ["Tên hàng", "goods"],

@@ -29,6 +29,8 @@ from tests.declarations.findings.bodies import (
     vehicle,
 )
 
+pytestmark = pytest.mark.once
+
 BODIES = (DeclarationBody, ConsignmentBody, ItemBody, VehicleBody, ReceivingVehicleBody, DriverBody)
 NAMES = sorted({name for body in BODIES for name in body.model_fields})
 SCALARS = (
@@ -136,14 +138,12 @@ def test_the_keys_of_a_document_are_what_must_be_looked_up():
     )
 
 
-@pytest.mark.once
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(ANYTHING)
 def test_anything_at_all_is_examined_without_an_exception(body):
     _is_sound(body)
 
 
-@pytest.mark.once
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(

@@ -10,6 +10,8 @@ from declarations import formats
 from declarations.formats import BadFormat
 from declarations.formats.lists import COUNTRIES, CURRENCIES
 
+pytestmark = pytest.mark.once
+
 
 def driver_id(text):
     return formats.read_id_number(text, country="VN").number

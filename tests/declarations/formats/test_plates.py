@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from declarations.formats import BadFormat, plate_key, read_plate, read_trailer
 
+pytestmark = pytest.mark.once
+
 VN_SERIES = st.from_regex(r"\A[0-9]{2}[A-Z]{1,2}\Z")
 CN_PLATES = st.from_regex(r"\A[一-龥]?[A-Z][·. -]?[A-Z0-9]{5,6}\Z")
 

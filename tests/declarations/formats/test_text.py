@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from declarations.formats import BadFormat, clean_code, clean_text, has_content, has_letters
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "cleaned"),
