@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f g h i j] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
+"""`python -m bench [a b c d e f g h i j k] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 if not __package__:  # called as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from bench import bulk, confirming, counting, desk, exporting, filing, overview, scanning, study, waiting
+from bench import bulk, confirming, counting, desk, exporting, filing, month, overview, scanning, study, waiting
 from bench.figures import Figure, as_json, as_text
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -22,6 +22,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "h": ("1,800 scans made without network", scanning.run),
     "i": ("the time release study", study.run),
     "j": ("the managers' first page", overview.run),
+    "k": ("a month of a million vehicles", month.run),
 }
 
 

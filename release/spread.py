@@ -7,10 +7,9 @@ bucket that holds most; of several, the shortest. Means are rounded to whole sec
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Times = NDArray[np.int64]
-"""Whole seconds."""
+from reports.queries.packing import Times
 
 PASSAGE_BUCKET: Final = 600
 """Width of the mode's buckets in seconds: of passages ten minutes, of their parts and of checks five."""

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db.models import Count, Q, QuerySet, Sum
 
-from release.queries.spreads import Grouped, grouped
 from release.queries.targets import Aims
-from release.spread import Spread, Times, rounded, spread_of
+from release.spread import Spread, rounded, spread_of
 from release.standstill import Measured
 from release.words import Outcome
+from reports.queries.packing import Grouped, Times, grouped
 
 GROSS, NET = "gross", "net"
 COUNTS = {

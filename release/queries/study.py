@@ -14,11 +14,11 @@ from declarations.days import day_of
 from declarations.stages import End
 from release.models import CheckFact, Passage
 from release.queries.grouping import GROSS, NET, Cell, Group, cells, group_of, together
-from release.queries.spreads import Grouped, grouped
 from release.queries.targets import Standing
 from release.spread import PART_BUCKET, PASSAGE_BUCKET, Spread, spread_of
 from release.standstill import Measured
 from release.words import EMPTY, By, Segment
+from reports.queries.packing import Grouped, grouped
 
 COLUMNS = {
     By.AGENCY: "agency", By.CHECK: "code", By.GATE: "gate_id", By.DIRECTION: "direction", By.CARGO: "cargo",

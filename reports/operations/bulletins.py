@@ -5,7 +5,6 @@ a published day become a numbered correction, and nothing is kept that does not 
 """
 
 import datetime as dt
-from typing import Final
 
 from django.db import connection
 
@@ -15,16 +14,16 @@ from reports import figures as arithmetic
 from reports import lists
 from reports.figures import Figures
 from reports.lists import Change, Row
-from reports.models import Bulletin, CountedVehicle
+from reports.models import Bulletin
 from reports.operations.balancing import BulletinDoesNotBalance, require_proof
 from reports.operations.figuring import DayNotBegun, figures_for
+from reports.operations.keeping import keep_list
 from reports.queries import counting, listing
 from reports.queries.naming import gate_names
 from reports.snapshot import one_state
 from reports.sums import like
 
 __all__ = ["BulletinDoesNotBalance", "DayNotBegun", "figures_for", "make_bulletin"]
-PORTION: Final = 2000
 
 
 def make_bulletin(*, date: dt.date, at: dt.datetime, by: User | None = None) -> Bulletin:
@@ -100,11 +99,7 @@ def _published(
     bulletin.gate_names = gate_names(figures["gates"])
     bulletin.vehicles_counted, bulletin.journal_at = len(rows), counting.journal_end()
     bulletin.save()
-    for first in range(0, len(rows), PORTION):
-        CountedVehicle.objects.bulk_create(
-            CountedVehicle(bulletin=bulletin, **dict(zip(listing.COLUMNS, row, strict=True)))
-            for row in rows[first : first + PORTION]
-        )
+    keep_list(bulletin, rows)
     return bulletin
 
 

@@ -103,7 +103,7 @@ def _without_hours(moved: Collection[Moved]) -> list[Moved]:
 
 
 def read_today(*, gates: Collection[Gate], at: dt.datetime) -> Today:
-    """Count the running day at these gates; 8 queries, however many gates and whatever the past."""
+    """Count the running day at these gates; 9 queries, however many gates and whatever the past."""
     day, ids = day_of(current_date(at)), [gate.pk for gate in gates]
     codes = {gate.code for gate in gates}
     with one_state():

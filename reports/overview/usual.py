@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from statistics import median
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import structlog
 from django.core.cache import cache
 from django.utils import timezone
@@ -127,16 +128,15 @@ def _read(revisions: Mapping[dt.date, int], *, with_exits: Collection[dt.date]) 
 
 
 def _read_exits(dates: Collection[dt.date]) -> dict[dt.date, Minutes]:
-    days = [day_of(date) for date in dates]
-    found: dict[dt.date, dict[Group, list[int]]] = {day.date: {} for day in days}
-    for one in today.exits(days):
-        day = next(day for day in days if day.starts_at <= one.happened_at < day.cut_off_at)
-        minute = int((one.happened_at - day.starts_at).total_seconds() // 60)
-        found[day.date].setdefault((one.gate, one.direction, one.cargo), []).append(minute)
-    return {
-        date: {group: array("H", sorted(minutes)) for group, minutes in groups.items()}
-        for date, groups in found.items()
-    }
+    days = sorted(map(day_of, dates))
+    found: dict[dt.date, dict[Group, array[int]]] = {day.date: {} for day in days}
+    for gate, direction, cargo, seconds in today.exits(days):
+        for day in days:
+            began, ended = ((at - days[0].starts_at).total_seconds() for at in (day.starts_at, day.cut_off_at))
+            of_day = seconds[np.searchsorted(seconds, began) : np.searchsorted(seconds, ended)]
+            if of_day.size:
+                found[day.date][gate, direction, cargo] = array("H", ((of_day - int(began)) // 60).tolist())
+    return dict(found)
 
 
 def _by_hour(date: dt.date, exits: Mapping[dt.date, Minutes]) -> dict[str, list[int]]:

@@ -96,18 +96,20 @@ def events_from(day: Day) -> QuerySet[Event]:
     events: QuerySet[Event] = Event.objects.filter(
         verb__in=[Verb.SEEN, *ENDS], happened_at__gte=day.starts_at, vehicle__role=Role.CARRIER
     )
-    return events.exclude(pk__in=_taken_back(day))
+    return events.exclude(pk__in=taken_back(day.starts_at))
 
 
-def _taken_back(day: Day) -> list[int]:
-    """The exits since the day's start that were taken back. They are few, and asked for by themselves: as a part of
-    other queries they would have each of those look at every exit a second time.
+def taken_back(since: dt.datetime) -> list[int]:
+    """The exits since an instant that were taken back (1 query).
+
+    They are few, and asked for by themselves: as a part of other queries they would have each of those look at every
+    exit a second time.
     """
     withdrawn = Event.objects.filter(
         verb=Verb.EXIT_WITHDRAWN,
-        happened_at__gte=day.starts_at,
+        happened_at__gte=since,
         declaration__events__verb=Verb.LEFT,
-        declaration__events__happened_at__gte=day.starts_at,
+        declaration__events__happened_at__gte=since,
         declaration__events__vehicle=F("vehicle"),
         declaration__events__seq__lt=F("seq"),
     )

@@ -17,12 +17,12 @@ from release.operations.following import follow_due
 from release.operations.targets import BadTarget, set_target
 from release.queries import study
 from release.queries.grouping import Against, Group
-from release.queries.spreads import grouped
 from release.queries.study import Asked
 from release.queries.targets import Standing
 from release.spread import Mode, Spread, rounded, spread_of
 from release.standstill import Measured
 from release.words import By, Outcome, Segment
+from reports.queries.packing import grouped
 from tests import given
 from tests.release.days import MONDAY, Gates
 

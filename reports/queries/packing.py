@@ -1,19 +1,23 @@
 """Rows grouped by the database, with the times of each group as numbers, so that what they say is reckoned once here.
 
-PostgreSQL hands over the times of a group packed into one value. Its own percentiles would sort every group anew for
-every measure and every way to group; reckoned here the answer is the same, exact to the second.
+PostgreSQL hands over the times of a group packed into one value: many rows cost what few do. Its own percentiles
+would sort every group anew for every measure; reckoned here the answer is the same, exact to the second.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import Aggregate, BinaryField, Count, F, QuerySet
+from django.db.models import Aggregate, BinaryField, Count, F, Func, IntegerField, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.sql.compiler import SQLCompiler
+from numpy.typing import NDArray
 
-from release.spread import Times
+Times = NDArray[np.int64]
+"""Whole seconds."""
 
 
 class Grouped(NamedTuple):
@@ -29,6 +33,21 @@ class _Packed(Aggregate):
 
     template = "STRING_AGG(INT4SEND(%(expressions)s), '')"
     output_field = BinaryField()
+
+
+class SecondsSince(Func):
+    """How many whole seconds after an instant another was; within 68 years of it."""
+
+    template = "(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) - %(since)s)::int"
+    output_field = IntegerField()
+
+    def __init__(self, instant: str | Combinable, *, since: dt.datetime) -> None:
+        super().__init__(instant, since=int(since.timestamp()))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
+        """The same where instants are text."""
+        template = "(CAST(STRFTIME('%%%%s', %(expressions)s) AS INTEGER) - %(since)s)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def grouped(
