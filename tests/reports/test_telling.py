@@ -68,14 +68,14 @@ def test_nothing_is_published_and_the_events_are_named(truck):
     with time_machine.travel(BEAT, tick=False):
         for path in ("/reports/", "/reports/bulletins/", "/reports/periods/"):
             assert f'href="{ONE}">Bulletin of 21/11/2026' in page(mine, path)
-            assert "Not published" not in page(other, path)
+            assert "Could not be made" not in page(other, path)
 
     Vehicle.objects.filter(pk=truck.pk).update(direction="export")
     assert orders.sweep(at=BEAT + orders.ASK_AGAIN) == 1
     orders.work_orders(at=BEAT + orders.ASK_AGAIN)
     assert Bulletin.objects.get().figures["total"]["cleared"] == 3
     with time_machine.travel(BEAT + orders.ASK_AGAIN, tick=False):
-        assert "Not published" not in page(signed_in(given.manager(at="HN")), "/reports/bulletins/")
+        assert "Could not be made" not in page(signed_in(given.manager(at="HN")), "/reports/bulletins/")
 
 
 def test_its_managers_and_those_of_the_province_are_written_to_once(truck):
