@@ -46,7 +46,7 @@ class Turn(NamedTuple):
 
 def in_line(trucks: Iterable[Truck]) -> list[Truck]:
     """Trucks as they stand in line."""
-    return sorted(trucks, key=_place)
+    return sorted(trucks, key=lambda truck: (truck.line_time, truck.number, truck.position))
 
 
 def turns(trucks: Iterable[Truck], *, called: Iterable[Truck] = (), most: int) -> list[Turn]:
@@ -55,25 +55,22 @@ def turns(trucks: Iterable[Truck], *, called: Iterable[Truck] = (), most: int) -
     :param called: those that were called already.   :param most: green trucks in a row that may pass an ordinary one.
     """
     rows = in_line(trucks)
-    green = [truck for truck in rows if truck.green]
-    ordinary = [truck for truck in rows if not truck.green]
-    passed = green_in_a_row(called, past=ordinary[0]) if ordinary else 0
+    green = [(truck.place, truck) for truck in rows if truck.green]
+    ordinary = [(truck.place, truck) for truck in rows if not truck.green]
+    passed = green_in_a_row(called, past=ordinary[0][1]) if ordinary else 0
     order: list[Turn] = []
     first = other = 0
-    while first < len(green) or other < len(ordinary):
-        goes = whose(
-            green[first].place if first < len(green) else None,
-            ordinary[other].place if other < len(ordinary) else None,
-            passed=passed,
-            most=most,
-        )
+    while first < len(green) and other < len(ordinary):
+        goes = whose(green[first][0], ordinary[other][0], passed=passed, most=most)
+        passed = goes.passed
         if goes.green:
-            order.append(Turn(green[first], goes.why))
-            first, passed = first + 1, goes.passed
+            order.append(Turn(green[first][1], goes.why))
+            first += 1
         else:
-            order.append(Turn(ordinary[other], goes.why))
-            other, passed = other + 1, goes.passed
-    return order
+            order.append(Turn(ordinary[other][1], goes.why))
+            other += 1
+    alone = green[first:] or ordinary[other:]
+    return order + [Turn(truck, Why.IN_TURN) for _, truck in alone]
 
 
 class Goes(NamedTuple):
@@ -107,7 +104,3 @@ def green_in_a_row(called: Iterable[Truck], *, past: Truck) -> int:
             break
         many += truck.place > past.place
     return many
-
-
-def _place(truck: Truck) -> Place:
-    return truck.place

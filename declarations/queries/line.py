@@ -1,7 +1,7 @@
 """The line of a gate (domain §7): who stands in it, whose turn it is, and how many places are free. Reads, no writes.
 
-The order is kept here and nowhere else: line time, then number; fresh fruit goes first, but at most GREEN_IN_A_ROW
-green trucks in a row pass an ordinary truck that could be called.
+The rules of the order are `declarations.line.order`'s: line time, then number; fresh fruit goes first, but at most
+GREEN_IN_A_ROW green trucks in a row pass an ordinary truck that could be called.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from declarations.line import order
 from declarations.models import Check, Vehicle, Yard
 from declarations.queries.shown import is_green
 from declarations.querysets import VehicleQuerySet
@@ -136,48 +137,38 @@ def preview(*, gate_id: int, direction: str, count: int) -> Preview:
     first, other = green.head(), ordinary.head()
     in_a_row = _green_in_a_row(gate_id, direction, past=other) if first and other else 0
     while (first or other) and len(turns) < count:
-        turns.append(_turn(first, other, in_a_row))
-        if turns[-1].vehicle is other:
-            in_a_row = 0
-            ordinary.take()
-        else:
-            in_a_row += turns[-1].why == Why.GREEN
-            green.take()
+        goes = order.whose(
+            first and place_of(first), other and place_of(other), passed=in_a_row, most=settings.GREEN_IN_A_ROW
+        )
+        in_a_row, side = goes.passed, green if goes.green else ordinary
+        turns.append(Turn(side.take(), Why(goes.why)))
         first, other = green.head(), ordinary.head()
     last = max((place_of(turn.vehicle) for turn in turns), default=None)
     before = [one for one in passed if last is None or place_of(one.vehicle) < last]
     return Preview(turns, sorted(before, key=lambda one: place_of(one.vehicle)), list(rooms.values()))
 
 
-def place_of(vehicle: Vehicle) -> tuple[datetime | None, str, int]:
+def place_of(vehicle: Vehicle) -> order.Place:
     """What the line is sorted by. Reads the vehicle's declaration."""
-    return (vehicle.line_time, vehicle.declaration.number or "", vehicle.position)
+    return truck_of(vehicle).place
 
 
-def _turn(green: Vehicle | None, ordinary: Vehicle | None, in_a_row: int) -> Turn:
-    """Who of the two goes; at least one is there. A green truck that stands before the other passes nobody."""
-    if green is None or ordinary is None:
-        alone = green or ordinary
-        assert alone is not None
-        return Turn(alone, Why.IN_TURN)
-    if place_of(green) < place_of(ordinary):
-        return Turn(green, Why.IN_TURN)
-    if in_a_row < settings.GREEN_IN_A_ROW:
-        return Turn(green, Why.GREEN)
-    return Turn(ordinary, Why.LET_IN)
+def truck_of(vehicle: Vehicle) -> order.Truck:
+    """What of a vehicle that stands in line its place follows from. Reads the vehicle's declaration."""
+    assert vehicle.line_time is not None
+    return order.Truck(
+        vehicle.line_time, vehicle.declaration.number or "", vehicle.position, is_green(vehicle.main_cargo),
+        vehicle.seen_at, vehicle.called_at,
+    )  # fmt: skip
 
 
 def _green_in_a_row(gate_id: int, direction: str, *, past: Vehicle) -> int:
     """How many green trucks were called since the last ordinary one that stood behind `past`."""
     calls = Vehicle.objects.filter(
-        gate=gate_id, direction=direction, role=Role.CARRIER, called_at__gte=past.line_time, line_time__isnull=False
+        gate=gate_id, direction=direction, role=Role.CARRIER, called_at__gte=past.seen_at, line_time__isnull=False
     )
-    many = 0
-    for vehicle in calls.select_related("declaration").order_by("-called_at")[:LOOK_BACK]:
-        if not is_green(vehicle.main_cargo):
-            break
-        many += place_of(vehicle) > place_of(past)
-    return many
+    latest = calls.select_related("declaration").order_by("-called_at")[:LOOK_BACK]
+    return order.green_in_a_row(map(truck_of, latest), past=truck_of(past))
 
 
 def _has_refused_check() -> Exists:
@@ -203,12 +194,13 @@ class _Side:
                 return vehicle
             self.passed.append(Passed(vehicle, skip))
 
-    def take(self) -> None:
+    def take(self) -> Vehicle:
         """It is called: its place is taken."""
-        assert self.ahead is not None
-        if room := self.rooms.get(self.ahead.declaration.yard_id or 0):
+        vehicle, self.ahead = self.ahead, None
+        assert vehicle is not None
+        if room := self.rooms.get(vehicle.declaration.yard_id or 0):
             room.taken += 1
-        self.ahead = None
+        return vehicle
 
     def _skip(self, vehicle: Vehicle) -> Skip | None:
         if vehicle.road_held_at:
