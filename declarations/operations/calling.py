@@ -22,6 +22,7 @@ from declarations.operations.permitting import require_officer
 from declarations.operations.reasoning import given
 from declarations.queries import line
 from declarations.queries.progress import progress
+from declarations.queries.queues import places_in_line
 from declarations.stages import Stage, Verb
 
 MOST_AT_ONCE = 50
@@ -50,11 +51,12 @@ class Outcome(NamedTuple):
 
 
 @transaction.atomic
-def call_forward(*, vehicle_id: int, by: User, at: datetime) -> Vehicle:
-    """Call a waiting truck to the gate.
+def call_forward(*, vehicle_id: int, by: User, at: datetime, why: str = "") -> Vehicle:
+    """Call a waiting truck to the gate. The journal keeps the place in line that it had then.
 
     `called_at` is later than that of whoever was called there before, so that the order of calls can be read off.
 
+    :param why: whose turn it was (line.Why); empty where an officer chose it.
     :raises NotYours: neither traffic police nor gate centre of that gate.
     :raises WrongState: it is not waiting, was called already, or is held on the road.
     :raises YardFull: its yard has no free place.   :raises GatePaused: the gate stands still.
@@ -71,7 +73,8 @@ def call_forward(*, vehicle_id: int, by: User, at: datetime) -> Vehicle:
     last = line.last_called_at(gate_id, vehicle.direction)
     vehicle.called_at, vehicle.call_acknowledged_at = max(at, last + _A_MOMENT) if last else at, None
     dossier.touch(vehicle)
-    dossier.note(Verb.CALLED, vehicle=vehicle)
+    said = {"why": why or "chosen", "position": places_in_line([vehicle])[vehicle.pk]}
+    dossier.note(Verb.CALLED, vehicle=vehicle, data=said)
     dossier.save(by=by, at=at)
     return vehicle
 
@@ -170,7 +173,7 @@ def _of_line(gate_id: int, direction: str, vehicle_ids: Iterable[int]) -> list[V
 
 def _call(vehicle: Vehicle, *, by: User, at: datetime, why: str = "") -> Outcome:
     try:
-        return Outcome(call_forward(vehicle_id=vehicle.pk, by=by, at=at), why)
+        return Outcome(call_forward(vehicle_id=vehicle.pk, by=by, at=at, why=why), why)
     except DomainError as refusal:
         return Outcome(vehicle, why, refusal)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from declarations.models import Check, Decision, Reason
+from declarations.operations.booking import give_up
 from declarations.operations.dossier import Dossier
 from declarations.operations.moves import (
     SEEN_BY,
@@ -221,6 +222,8 @@ def refuse(
     vehicle = dossier.vehicle_of(check)
     if vehicle and check.code in SEEN_BY - {CheckCode.YARD_IN}:
         see(dossier, vehicle, happened_at=when)
+    for truck in [vehicle] if vehicle else dossier.vehicles.values():
+        give_up(dossier, truck, cause="refused", at=at)
     dossier.settle(at=at)
     dossier.save(by=by, at=at)
     return check

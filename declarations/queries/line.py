@@ -137,9 +137,8 @@ def preview(*, gate_id: int, direction: str, count: int) -> Preview:
     first, other = green.head(), ordinary.head()
     in_a_row = _green_in_a_row(gate_id, direction, past=other) if first and other else 0
     while (first or other) and len(turns) < count:
-        goes = order.whose(
-            first and place_of(first), other and place_of(other), passed=in_a_row, most=settings.GREEN_IN_A_ROW
-        )
+        heads = place_of(first) if first else None, place_of(other) if other else None
+        goes = order.whose(*heads, passed=in_a_row, most=settings.GREEN_IN_A_ROW)
         in_a_row, side = goes.passed, green if goes.green else ordinary
         turns.append(Turn(side.take(), Why(goes.why)))
         first, other = green.head(), ordinary.head()

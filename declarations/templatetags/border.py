@@ -7,6 +7,7 @@ from declarations.web import written
 register = template.Library()
 register.filter("instant", written.instant)
 register.filter("moment", written.moment)
+register.filter("window", written.window)
 register.filter("day", written.day)
 register.filter("amount", written.amount)
 register.filter("dong", written.dong)

@@ -64,11 +64,12 @@ class Truck:
     unloads: list[str] = field(default_factory=list)
     place: int | None = None
     wait: Estimate | None = None
+    why: str = ""  # its place is what it is
 
     @property
     def let_in(self) -> str:
         """When it will be let in, in words; empty where nothing can be said, or where it is in already."""
-        return let_in(self.wait) if self.wait and self.stage in (Stage.WAITING, Stage.CALLED) else ""
+        return let_in(self.wait) if self.wait and self.is_waiting else ""
 
     @property
     def look(self) -> str:
@@ -78,6 +79,11 @@ class Truck:
     def owing(self) -> list[tuple[Fee, list[str]]]:
         """Its fees, each with what it is made of."""
         return [(fee, list(made_of(fee))) for fee in self.fees]
+
+    @property
+    def is_waiting(self) -> bool:
+        """In line, and not at the gate yet."""
+        return self.stage in (Stage.WAITING, Stage.CALLED)
 
     @property
     def is_receiver(self) -> bool:

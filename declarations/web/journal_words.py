@@ -12,6 +12,7 @@ from accounts.models import User
 from declarations.formats import BadFormat, read_instant
 from declarations.models import Event
 from declarations.queries.changes import answered
+from declarations.queries.line import Why
 from declarations.stages import CargoKind, Direction, FeeKind, PaymentMethod, Verb
 from declarations.web import written
 from declarations.web.form.fields import HEADER, LISTS
@@ -22,6 +23,14 @@ LIST_LABELS = {
     "vehicles": gettext_lazy("Vehicle"),
     "receiving_vehicles": gettext_lazy("Receiving vehicle"),
     "items": gettext_lazy("Goods"),
+}
+CAUSES = {
+    "asked": gettext_lazy("The company asked for it."),
+    "another_time_or_gate": gettext_lazy("The truck comes later than its window, or to another gate."),
+    "another_truck": gettext_lazy("The place was bound to another plate, trailer or container."),
+    "added": gettext_lazy("The truck was added to the declaration."),
+    "refused": gettext_lazy("An agency refused the truck."),
+    "waiting_list": gettext_lazy("A place became free earlier, as the company wished."),
 }
 
 
@@ -90,14 +99,23 @@ def _details(event: Event) -> Iterator[str]:
         yield " · ".join(_money(data))
     if "amounts" in data:
         yield " · ".join(written.dong(sum_of_money) for sum_of_money in data["amounts"])
-    if event.verb == Verb.REVIVED:
-        yield f"{_value(data.get('old'))} → {_value(data.get('new'))}"
+    yield from _of_the_line(event, data)
     yield from answered(data, [event.vehicle] if event.vehicle else [])
     changes = data.get("changes", [])
     for change in changes[:MOST_CHANGES]:
         yield f"{label_of(change['path'])}: {_value(change['old'])} → {_value(change['new'])}"
     if len(changes) > MOST_CHANGES:
         yield _("… and %(n)d more") % {"n": len(changes) - MOST_CHANGES}
+
+
+def _of_the_line(event: Event, data: dict[str, Any]) -> Iterator[str]:
+    """By which rule a truck came to another time, window or turn."""
+    if event.verb in (Verb.REVIVED, Verb.WINDOW_CHANGED):
+        yield f"{_value(data.get('old'))} → {_value(data.get('new'))}"
+    if event.verb == Verb.WINDOW_CHANGED and data.get("cause") in CAUSES:
+        yield str(CAUSES[data["cause"]])
+    if event.verb == Verb.CALLED and data.get("why") in Why.values:
+        yield str(Why(data["why"]).label)
 
 
 def _money(data: dict[str, Any]) -> Iterator[str]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("declarations/files/list.xlsx", listing.as_file, {"suffix": "xlsx"}, name="declarations-xlsx"),
     path("declarations/new/", filing.new, name="declaration-new"),
     path("form-worker.js", while_typing.worker, name="form-worker"),
+    path("declarations/windows/", while_typing.windows, name="declaration-windows"),
     path("declarations/new/findings/", while_typing.findings, name="declaration-new-findings"),
     path("declarations/new/autosave/", while_typing.autosave, name="declaration-new-autosave"),
     path("declarations/<ref:ref>/findings/", while_typing.findings, name="declaration-findings"),

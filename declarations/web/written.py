@@ -6,7 +6,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
+from declarations.line.windows import LENGTH
 from declarations.models import Check
+
+_JOINED = "\u2060"  # no line ends here
 
 
 def instant(at: datetime | None) -> str:
@@ -17,6 +20,11 @@ def instant(at: datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """`22/11 09:00`, where the year is plain."""
     return timezone.localtime(at).strftime("%d/%m %H:%M") if at else ""
+
+
+def window(starts_at: datetime | None) -> str:
+    """`22/11 09:00–10:00`, the hours not parted at the end of a line."""
+    return f"{moment(starts_at)}–{_JOINED}{timezone.localtime(starts_at + LENGTH):%H:%M}" if starts_at else ""
 
 
 def day(on: date | None) -> str:

@@ -13,6 +13,7 @@ from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
 from declarations.stages import CheckState, Stage
 from declarations.web.following import Truck, follow
+from declarations.web.why import why
 
 STILL_OPEN = frozenset({CheckState.PENDING, CheckState.READY, CheckState.HELD, CheckState.REFUSED})
 
@@ -30,6 +31,7 @@ class DriversView:
     picture: str
     valid_until: datetime | None
     notices: list[str]
+    why: str  # its place in line is what it is
 
     @property
     def vehicle(self) -> Vehicle:
@@ -43,7 +45,7 @@ class DriversView:
     @property
     def place(self) -> int | None:
         """While it waits: inside the gate the agencies' own queues are what counts."""
-        return self.truck.place if self.truck.stage in (Stage.WAITING, Stage.CALLED) else None
+        return self.truck.place if self.truck.is_waiting else None
 
 
 def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
@@ -69,6 +71,7 @@ def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
         picture,
         until,
         _notices(vehicle),
+        why(vehicle) if truck.is_waiting else "",
     )
 
 

@@ -57,6 +57,13 @@ WHERE = (
     _field("gate", _("Gate"), Kind.PICK, needed=True, options="gates", width="whole"),
     _field("direction", _("Direction"), Kind.PICK, needed=True, options="directions", width="half"),
     _field("expected_arrival", _("Expected arrival"), Kind.INSTANT, needed=True),
+    _field(
+        "window",
+        _("Arrival window"),
+        Kind.SELECT,
+        options="windows",
+        hint=_("None chosen: the first free one from the expected arrival on."),
+    ),
     _field("regime", _("Regime"), Kind.SELECT, needed=True, options="regimes"),
 )
 CONTACT = (

@@ -1,7 +1,8 @@
 """What a field may be chosen from: the fixed lists of the document, and the places there are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from declarations.stages import (
     VehicleKind,
 )
 from declarations.web.form.places import look
+from declarations.web.form.windows import window_name, windows_by_day
 
 FIXED: dict[str, Any] = {
     "directions": Direction,
@@ -62,14 +64,19 @@ class Options:
     gates: list[tuple[str, str]]
     lanes: list[tuple[str, list[tuple[str, str]]]]
     yards: list[tuple[str, list[tuple[str, str]]]]
+    windows: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
 
     def at(self, gate: object) -> "Options":
         """The same with the lanes and yards of this gate alone; unchanged for a code that no gate has."""
         name = dict(self.gates).get(str(gate))
         if name is None:
             return self
-        own = ([("", among) for label, among in pairs if label == name] for pairs in (self.lanes, self.yards))
-        return Options(self.gates, *own)
+        lanes, yards = ([("", among) for label, among in pairs if label == name] for pairs in (self.lanes, self.yards))
+        return replace(self, lanes=lanes, yards=yards)
+
+    def with_windows(self, document: dict[str, Any], *, at: datetime) -> "Options":
+        """The same with the arrival windows of the gate and the direction of a document."""
+        return replace(self, windows=windows_by_day(document.get("gate"), document.get("direction"), at=at))
 
     def by_gate(self) -> list[tuple[str, str, list[Group]]]:
         """The lanes and yards of each gate: its code, `lane` or `yard`, and the choices. Kept in the page by script."""
@@ -88,7 +95,8 @@ class Options:
             Group(label, [Choice(value, shown, value == chosen) for value, shown in among]) for label, among in pairs
         ]
         if chosen and not any(choice.chosen for group in groups for choice in group.choices):
-            groups.append(Group("", [Choice(chosen, chosen, True)]))
+            label = window_name(chosen) if name == "windows" else chosen
+            groups.append(Group("", [Choice(chosen, label, True)]))
         return groups
 
     def _grouped(self, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -96,6 +104,8 @@ class Options:
             return self.lanes
         if name == "yards":
             return self.yards
+        if name == "windows":
+            return self.windows
         if name == "gates":
             return [("", self.gates)]
         means = MEANINGS.get(name, {})

@@ -15,7 +15,7 @@ from declarations.web.form.fields import Kind
 from declarations.web.form.parts import Form, Row, Shown
 
 Member = tuple[str, ...]
-_HEAD = (("gate",), ("direction",), ("expected_arrival",))
+_HEAD = (("gate",), ("direction",), ("expected_arrival",), ("window",))
 _REGIME = (("regime",),)
 _CONTACT = (("contact", "name"), ("contact", "phone"))
 _PLATES = (("plate",), ("trailer_plate",), ("container",))

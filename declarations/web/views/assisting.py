@@ -131,7 +131,8 @@ def _begun(by: User, at: datetime) -> dict[str, object]:
 
 
 def _show(request: HttpRequest, sheet: Assisted, *, status: int = 200) -> HttpResponse:
-    form = bind(sheet.document, options=load_options(officer=sheet.user), findings=sheet.findings, limits=None)
+    options = load_options(officer=sheet.user).with_windows(sheet.document, at=sheet.at)
+    form = bind(sheet.document, options=options, findings=sheet.findings, limits=None)
     told = summed_up(form.summary, is_whole=sheet.checked)
     context = {
         "sheet": sheet,

@@ -1,5 +1,6 @@
 """What a page of the form asks while it is typed in: what there is to say, and to keep it (docs/adr/0057, 0058)."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from declarations.models import Declaration
 from declarations.operations import autosaving
 from declarations.operations.examining import examine_for
 from declarations.web import kept
+from declarations.web.form.options import Options
 from declarations.web.form.telling import Asked, tell
 from declarations.web.form.typed import posted_places
 from declarations.web.sheet import Sheet, posted_sheet, sheet_of
@@ -49,6 +51,16 @@ def findings(request: HttpRequest, ref: str | None = None) -> HttpResponse:
         at=sheet.at,
     )
     return render(request, "declarations/form_findings.html", {"told": told, "sheet": sheet})
+
+
+@login_required
+@require_safe
+def windows(request: HttpRequest) -> HttpResponse:
+    """The arrival windows to choose from, for the gate and the direction that were chosen just now."""
+    asked = {name: request.GET.get(name) for name in ("gate", "direction")}
+    options = Options([], [], []).with_windows(asked, at=timezone.now())
+    groups = options.groups("windows", request.GET.get("chosen", "")[:40])
+    return render(request, "includes/options.html", {"groups": groups})
 
 
 @require_POST
