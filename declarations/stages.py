@@ -208,6 +208,9 @@ class Verb(TextChoices):
     ROAD_HELD = "vehicle.held", _("Vehicle held on the road")
     ROAD_RELEASED = "vehicle.released", _("Vehicle released")
     WINDOW_CHANGED = "vehicle.window_changed", _("Arrival window changed")
+    MOVED_UP = "vehicle.moved_up", _("Moved to an earlier arrival window")
+    EARLIER_ASKED = "window.earlier_asked", _("Earlier arrival window asked for")
+    EARLIER_DROPPED = "window.earlier_dropped", _("Wish for an earlier arrival window taken back")
     CALLED = "vehicle.called", _("Vehicle called forward")
     UNCALLED = "vehicle.uncalled", _("Call taken back")
     CALL_ACKNOWLEDGED = "vehicle.call_acknowledged", _("Call acknowledged by the driver")
@@ -243,6 +246,7 @@ ANNOUNCED = frozenset(
         Verb.VEHICLE_EXPIRED,
         Verb.ROAD_HELD,
         Verb.ROAD_RELEASED,
+        Verb.MOVED_UP,
         Verb.CALLED,
         Verb.CHECK_HELD,
         Verb.CHECK_SENT_BACK,

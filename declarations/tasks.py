@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from contract.errors import DomainError
-from declarations.operations import attaching, lapsing
+from declarations.operations import attaching, hastening, lapsing
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,23 @@ def note_overdue(**_: Any) -> int:
         except (DomainError, OperationalError):
             log.warning("not_noted_overdue", declaration_id=declaration_id, exc_info=True)
     return said
+
+
+@shared_task(name="declarations.offer_places", acks_late=True)
+def offer_places(**_: Any) -> int:
+    """Offer the places that were given back: first to those who asked to come earlier, then to all; answer how many
+    declarations were moved. A place that a move gives back is offered in the next round.
+
+    A window of which somebody holds a dossier too long is left to the next round; the others go on.
+    """
+    at = timezone.now()
+    moved = 0
+    for spot in hastening.held_back():
+        try:
+            moved += hastening.offer(spot, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_offered", gate_id=spot.gate_id, starts_at=spot.starts_at.isoformat(), exc_info=True)
+    return moved
 
 
 @shared_task(name="declarations.sweep_papers", acks_late=True)

@@ -43,6 +43,7 @@ TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.OVERDUE: Topic.OVERDUE,
     Verb.EXPIRED: Topic.OVERDUE,
     Verb.VEHICLE_EXPIRED: Topic.OVERDUE,
+    Verb.MOVED_UP: Topic.CALLED,
     Verb.CALLED: Topic.CALLED,
     Verb.CHECK_HELD: Topic.HELD,
     Verb.CHECK_RELEASED: Topic.HELD,

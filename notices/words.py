@@ -103,6 +103,7 @@ def _sentences() -> dict[Verb, str]:
         ),
         Verb.ROAD_HELD: _("%(plate)s is held on the road to %(gate)s (declaration %(number)s)."),
         Verb.ROAD_RELEASED: _("%(plate)s may go on to %(gate)s (declaration %(number)s)."),
+        Verb.MOVED_UP: _("%(plate)s has an earlier arrival window at %(gate)s (declaration %(number)s)."),
         Verb.CALLED: _("%(plate)s is called forward to %(gate)s (declaration %(number)s)."),
         Verb.CHECK_HELD: _("%(check)s of %(plate)s is held at %(gate)s (declaration %(number)s)."),
         Verb.CHECK_SENT_BACK: _("%(check)s of %(plate)s waits for you to mend declaration %(number)s (%(gate)s)."),

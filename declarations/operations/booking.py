@@ -54,7 +54,7 @@ def book(dossier: Dossier, *, asked: datetime | None, at: datetime) -> datetime 
 
     :raises WindowFull: one was asked for, and it has no room.
     """
-    trucks, declaration = _to_come(dossier), dossier.declaration
+    trucks, declaration = to_come(dossier), dossier.declaration
     offers = _offers(declaration, trucks, asked=asked, at=at)
     held = _held_alone(declaration.organisation_id, at=at) if offers else None
     spot = _Claim(declaration, offers, held, at).first(trucks, instead_of={}) if held else None
@@ -73,7 +73,7 @@ def book(dossier: Dossier, *, asked: datetime | None, at: datetime) -> datetime 
 
 def bound(dossier: Dossier) -> dict[int, Bound]:
     """Which trucks have which places, before their document changes."""
-    return {truck.pk: _bound(truck) for truck in _to_come(dossier)}
+    return {truck.pk: _bound(truck) for truck in to_come(dossier)}
 
 
 def rebook(dossier: Dossier, was: dict[int, Bound], *, asked: datetime | None, keeps_place: bool, at: datetime) -> None:
@@ -83,7 +83,7 @@ def rebook(dossier: Dossier, was: dict[int, Bound], *, asked: datetime | None, k
     :param keeps_place: agencies agreed to the change: another plate, trailer or container keeps its place.
     :raises WindowFull: as for book.
     """
-    trucks = _to_come(dossier)
+    trucks = to_come(dossier)
     leaving = [truck for truck in trucks if asked or _must_leave(truck, was.get(truck.pk), dossier.declaration)]
     altered = [
         truck
@@ -118,7 +118,20 @@ def give_up(dossier: Dossier, vehicle: Vehicle, *, cause: str, at: datetime) -> 
     _move(dossier, vehicle, _bound(vehicle), None, cause=cause)
 
 
-def _to_come(dossier: Dossier) -> list[Vehicle]:
+def move_up(dossier: Dossier, spot: Spot) -> bool:
+    """Move the trucks that have later places into places held back there, all or none; answer whether they moved."""
+    later = [truck for truck in to_come(dossier) if truck.window_at and truck.window_at > spot.starts_at]
+    if not later:
+        return False
+    taking.lock([spot, *(one for truck in later if (one := taking.spot_of(truck)))])
+    if not taking.take_held_back(spot, _places_for(later)):
+        return False
+    for truck in later:
+        _move(dossier, truck, _bound(truck), spot, cause="waiting_list", verb=Verb.MOVED_UP)
+    return True
+
+
+def to_come(dossier: Dossier) -> list[Vehicle]:
     """The trucks that book: receivers wait for theirs."""
     return [v for v in dossier.vehicles.values() if v.role == Role.CARRIER and v.is_open and not v.seen_at]
 
@@ -144,7 +157,10 @@ def _is_another(was: Bound | None, now: Bound, *, keeps_place: bool) -> bool:
     return was.spot is not None and not keeps_place and was.truck != now.truck
 
 
-def _move(dossier: Dossier, truck: Vehicle, was: Bound | None, spot: Spot | None, *, cause: str) -> None:
+def _move(
+    dossier: Dossier, truck: Vehicle, was: Bound | None, spot: Spot | None, *, cause: str,
+    verb: Verb = Verb.WINDOW_CHANGED,
+) -> None:  # fmt: skip
     old = was.spot if was else None
     if was and old:
         dossier.given_back.append((old, was.green))
@@ -152,7 +168,7 @@ def _move(dossier: Dossier, truck: Vehicle, was: Bound | None, spot: Spot | None
     dossier.touch(truck)
     if (old and old.starts_at) != truck.window_at or (old and old.gate_id != truck.gate_id):
         said = {"old": instant(old.starts_at if old else None), "new": instant(truck.window_at), "cause": cause}
-        dossier.note(Verb.WINDOW_CHANGED, vehicle=truck, data=said)
+        dossier.note(verb, vehicle=truck, data=said)
 
 
 def _offers(

@@ -110,9 +110,9 @@ def _details(event: Event) -> Iterator[str]:
 
 def _of_the_line(event: Event, data: dict[str, Any]) -> Iterator[str]:
     """By which rule a truck came to another time, window or turn."""
-    if event.verb in (Verb.REVIVED, Verb.WINDOW_CHANGED):
+    if event.verb in (Verb.REVIVED, Verb.WINDOW_CHANGED, Verb.MOVED_UP):
         yield f"{_value(data.get('old'))} → {_value(data.get('new'))}"
-    if event.verb == Verb.WINDOW_CHANGED and data.get("cause") in CAUSES:
+    if event.verb in (Verb.WINDOW_CHANGED, Verb.MOVED_UP) and data.get("cause") in CAUSES:
         yield str(CAUSES[data["cause"]])
     if event.verb == Verb.CALLED and data.get("why") in Why.values:
         yield str(Why(data["why"]).label)

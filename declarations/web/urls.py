@@ -43,6 +43,7 @@ urlpatterns = [
     path("declarations/<ref:ref>/changes/<int:change_id>/withdraw/", changing.withdraw, name="change-withdraw"),
     path("declarations/<ref:ref>/cancel/", acts.cancel, name="declaration-cancel"),
     path("declarations/<ref:ref>/revive/", acts.revive, name="declaration-revive"),
+    path("declarations/<ref:ref>/earlier/", acts.earlier, name="declaration-earlier"),
     path("declarations/<ref:ref>/discard/", acts.discard, name="declaration-discard"),
     path("declarations/<ref:ref>/vehicles/<int:vehicle_id>/cancel/", acts.cancel_vehicle, name="vehicle-cancel"),
     path("declarations/<ref:ref>/vehicles/<int:vehicle_id>/driver/", links.drivers_link, name="driver-link"),

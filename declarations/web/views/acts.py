@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acting import acting_user
 from contract.errors import DomainError
 from declarations.formats import BadFormat, read_instant
 from declarations.models import Declaration, Vehicle
-from declarations.operations import cancelling, drafting, lapsing
+from declarations.operations import cancelling, drafting, hastening, lapsing
 from declarations.web import kept, written
 from declarations.web.form.fields import Kind
 from declarations.web.form.typed import READERS, shown_instant
@@ -88,6 +88,22 @@ def revive(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The new time of arrival is filed."))
             return redirect("declaration", row)
     return render(request, "declarations/revive.html", asked, status=422 if asked["said"] else 200)
+
+
+@for_companies
+@require_POST
+def earlier(request: HttpRequest, ref: str) -> HttpResponse:
+    """Wish for an earlier arrival window, or take the wish back."""
+    user, at = acting_user(request), timezone.now()
+    row = own_declaration(user, ref)
+    try:
+        if request.POST.get("do") == "stay":
+            hastening.stay(declaration_id=row.pk, by=user, at=at)
+        else:
+            hastening.ask_earlier(declaration_id=row.pk, by=user, at=at)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return _to(row)
 
 
 @for_companies

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_safe
 from accounts.acting import acting_user
 from accounts.models import User
 from declarations import estimates, live
-from declarations.models import Declaration, Event, Vehicle
+from declarations.line.windows import starts_of
+from declarations.models import Declaration, EarlierWish, Event, Vehicle
 from declarations.operations.amending import has_confirmation
 from declarations.operations.lapsing import is_overdue
 from declarations.queries.pausing import notices_for
 from declarations.queries.queues import places_in_line
 from declarations.queries.whole import load
 from declarations.web import journal_words
-from declarations.web.following import follow
+from declarations.web.following import Followed, follow
 from declarations.web.views.changing import requests_shown
 from declarations.web.views.documents import documents_of, may_attach
 from declarations.web.who import for_companies, own_declaration
@@ -57,6 +58,15 @@ def _version(row: Declaration, *, at: datetime) -> tuple[object, ...]:
     return row.pk, row.version, places, sorted(waits.items()), is_overdue(row, any_seen=False, at=at)
 
 
+def _wish(followed: Followed, *, at: datetime) -> str:
+    """Whether an earlier window can be wished for (`ask`), is wished for (`stay`), or neither."""
+    first = starts_of(max(followed.row.expected_arrival, at))
+    later = [one.vehicle for one in followed.trucks if one.may_cancel and (one.vehicle.window_at or first) > first]
+    if not followed.is_open or not later:
+        return ""
+    return "stay" if EarlierWish.objects.filter(declaration=followed.row).exists() else "ask"
+
+
 def _context(row: Declaration, *, user: User, at: datetime) -> dict[str, Any]:
     (whole,) = load([row])
     events = Event.objects.visible_to(user).filter(declaration=row).select_related("actor__organisation", "vehicle")
@@ -75,4 +85,5 @@ def _context(row: Declaration, *, user: User, at: datetime) -> dict[str, Any]:
         "journal": {"latest": lines[:LATEST], "earlier": lines[LATEST:]},
         "confirmed": has_confirmation(whole.checks),
         "changes": requests_shown(row),
+        "wish": _wish(followed, at=at),
     }

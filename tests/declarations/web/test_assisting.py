@@ -157,7 +157,7 @@ def test_a_truck_sent_to_another_gate_stays_marked_and_keeps_its_time_of_arrival
     copy = Declaration.objects.get(copied_from=filed)
     moved = copy.vehicles.get()
     assert (copy.gate, copy.is_assisted, moved.kept_line_time) == (given.gate("TT"), True, truck.line_time)
-    assert truck.line_time == now - timedelta(minutes=40)
+    assert truck.seen_at == now - timedelta(minutes=40)
     there = given.officers(at="TT")
     given.confirmed(copy, "bg_arrival", staff=there, at=now + timedelta(hours=2))
     moved.refresh_from_db()
