@@ -3,13 +3,14 @@
 Shown both ways: with the counting statement parted into a look and a write, the constraint alone refuses them.
 """
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
 from contract.errors import DomainError
-from declarations.models import Declaration, Lane, Vehicle, Window
+from declarations.models import Declaration, Lane, OpeningHours, Vehicle, Window
 from declarations.operations import amending, cancelling, filing
 from declarations.queries.document import as_document
 from declarations.queries.whole import load_one
@@ -121,3 +122,27 @@ def test_cancelling_and_claiming_at_once_lose_no_place():
     )  # fmt: skip
 
     assert taken(ONE) == Vehicle.objects.filter(is_open=True, window_at=ONE).count()
+
+
+HONEST = BOTS = 60
+"""A tenth of what was measured once; so are the places, and what a company without a record may hold."""
+
+
+def test_a_company_of_bots_holds_no_more_than_a_twentieth(settings):
+    settings.PLACES_WITHOUT_RECORD, settings.GREEN_SHARE = 2, 0
+    OpeningHours.objects.filter(gate__code="HN").delete()
+    places(1)  # 72 of them, an hour each
+    company = given.organisation()
+    people = [given.declarant(of=company) for _ in range(BOTS)] + [given.declarant() for _ in range(HONEST)]
+    bodies = [given.body() for _ in people]
+    claims = [
+        lambda by=by, body=body: filing.file(body=body, by=by, at=NOON) for by, body in zip(people, bodies, strict=True)
+    ]
+    random.Random(6).shuffle(claims)
+
+    assert set(at_once(claims)) == {"done"}  # filed is everybody; who has no place comes without
+
+    held = Vehicle.objects.filter(window_at__isnull=False)
+    bots = held.filter(declaration__organisation=company).count()
+    assert bots == 2
+    assert bots <= held.count() / 20
