@@ -1,13 +1,14 @@
 """Why a truck stands where it stands in line: by which rule it joined, and who passed it since. Reads, no writes."""
 
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from declarations.line.times import Rule, minutes_off, standing
 from declarations.models import Vehicle
-from declarations.queries.line import ORDER
 from declarations.querysets import VehicleQuerySet
 from declarations.stages import CargoKind, Role
 
@@ -23,33 +24,42 @@ class Moved(NamedTuple):
     in_their_window: int  # ahead of it, seen later, by the rules of windows
 
 
-def moved(vehicle: Vehicle) -> Moved | None:
-    """What made its place (2 queries); None: it stands in no line. Reads the vehicle's declaration."""
-    if not (vehicle.seen_at and vehicle.line_time and vehicle.is_open and vehicle.role == Role.CARRIER):
-        return None
-    rule = standing(seen_at=vehicle.seen_at, window_at=vehicle.window_at, kept=vehicle.kept_line_time).rule
-    off = minutes_off(seen_at=vehicle.seen_at, window_at=vehicle.window_at) if vehicle.window_at else 0
-    line: VehicleQuerySet = Vehicle.objects.filter(
-        gate=vehicle.gate_id, direction=vehicle.direction, role=Role.CARRIER, line_time__isnull=False
+def moved(vehicles: Iterable[Vehicle]) -> dict[int, Moved]:
+    """What made the places of those of the vehicles that stand in line, by id; at most one query."""
+    standing_there = [one.pk for one in vehicles if one.is_open and one.line_time and one.role == Role.CARRIER]
+    if not standing_there:
+        return {}
+    joined = LINE.filter(AHEAD, is_open=True, seen_at__gt=OuterRef("seen_at"))
+    until = Coalesce(OuterRef("called_at"), Value(_NEVER), output_field=DateTimeField())
+    green = LINE.filter(~AHEAD, main_cargo=CargoKind.FRUIT, called_at__gte=OuterRef("seen_at"), called_at__lt=until)
+    rows = Vehicle.objects.filter(pk__in=standing_there).annotate(
+        green_called=_counted(green.exclude(pk=OuterRef("pk"))),
+        sent_here=_counted(joined.filter(kept_line_time__isnull=False)),
+        in_their_window=_counted(joined.filter(kept_line_time__isnull=True)),
     )
-    later = line.filter(_ahead_of(vehicle), seen_at__gt=vehicle.seen_at, is_open=True)
-    kept = list(later.values_list("kept_line_time", flat=True))
-    until = {"called_at__lt": vehicle.called_at} if vehicle.called_at else {}
-    green = line.filter(
-        ~_ahead_of(vehicle), main_cargo=CargoKind.FRUIT, called_at__gte=vehicle.seen_at, **until
-    ).exclude(pk=vehicle.pk)
-    passed = 0 if vehicle.main_cargo == CargoKind.FRUIT else green.count()
-    sent = sum(at is not None for at in kept)
-    return Moved(rule, vehicle.line_time, off, passed, sent, len(kept) - sent)
+    return {row.pk: _moved(row) for row in rows}
 
 
-def _ahead_of(vehicle: Vehicle) -> Q:
-    """Those that stand before it, as `ORDER` has it."""
-    time, number, position = ORDER
-    same_time = Q(**{time: vehicle.line_time})
-    same_number = same_time & Q(**{number: vehicle.declaration.number})
-    return (
-        Q(**{f"{time}__lt": vehicle.line_time})
-        | (same_time & Q(**{f"{number}__lt": vehicle.declaration.number}))
-        | (same_number & Q(**{f"{position}__lt": vehicle.position}))
+AHEAD = Q(line_time__lt=OuterRef("line_time")) | (
+    Q(line_time=OuterRef("line_time"))
+    & (
+        Q(declaration__number__lt=OuterRef("declaration__number"))
+        | Q(declaration=OuterRef("declaration"), position__lt=OuterRef("position"))
     )
+)
+"""Those that stand before a vehicle, as `in_line_order` has it."""
+LINE = Vehicle.objects.filter(
+    gate=OuterRef("gate"), direction=OuterRef("direction"), role=Role.CARRIER, line_time__isnull=False
+)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _moved(row: Any) -> Moved:
+    rule = standing(seen_at=row.seen_at, window_at=row.window_at, kept=row.kept_line_time).rule
+    off = minutes_off(seen_at=row.seen_at, window_at=row.window_at) if row.window_at else 0
+    green = 0 if row.main_cargo == CargoKind.FRUIT else row.green_called
+    return Moved(rule, row.line_time, off, green, row.sent_here, row.in_their_window)
+
+
+def _counted(rows: VehicleQuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("gate").annotate(many=Count("pk")).values("many")), 0)

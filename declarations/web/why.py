@@ -1,6 +1,6 @@
 """Why did I move? In one sentence: the rule of a truck's place, and who passed it since (queries.moving)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,12 +11,9 @@ from declarations.queries.moving import Moved, moved
 from declarations.web import written
 
 
-def why(vehicle: Vehicle) -> str:
-    """The sentence; empty for a truck that stands in no line."""
-    found = moved(vehicle)
-    if found is None:
-        return ""
-    return f"{'; '.join((_rule(found), *_passed(found)))}."
+def why(vehicles: Iterable[Vehicle]) -> dict[int, str]:
+    """The sentence of each vehicle that stands in line, by id (one query)."""
+    return {pk: f"{'; '.join((_rule(found), *_passed(found)))}." for pk, found in moved(vehicles).items()}
 
 
 def _rule(found: Moved) -> str:

@@ -71,7 +71,7 @@ def view_of(vehicle: Vehicle, *, at: datetime) -> DriversView:
         picture,
         until,
         _notices(vehicle),
-        why(vehicle) if truck.is_waiting else "",
+        why([vehicle]).get(vehicle.pk, "") if truck.is_waiting else "",
     )
 
 

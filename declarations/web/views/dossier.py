@@ -26,8 +26,6 @@ from declarations.web.who import for_companies, own_declaration
 from declarations.web.why import why
 
 MOST_EVENTS: Final = 500
-MOST_EXPLAINED: Final = 5
-"""Of so many trucks of a declaration the page says why they stand where they stand in line."""
 LATEST: Final = 8
 """So many lines of the journal stand there at once; the earlier ones are unfolded."""
 
@@ -73,9 +71,10 @@ def _context(row: Declaration, *, user: User, at: datetime) -> dict[str, Any]:
     lines = journal_words.lines(events.order_by("-seq")[:MOST_EVENTS], reader=user)
     waits = estimates.of_vehicles(whole.vehicles, at=at)
     followed = follow(whole, at=at, places=places_in_line(whole.vehicles), waits=waits)
-    waiting = [truck for truck in followed.trucks if truck.is_waiting and not truck.is_receiver]
-    for truck in waiting[:MOST_EXPLAINED]:
-        truck.why = why(truck.vehicle)
+    waiting = [truck for truck in followed.trucks if truck.is_waiting]
+    said = why(truck.vehicle for truck in waiting)
+    for truck in waiting:
+        truck.why = said.get(truck.vehicle.pk, "")
     return {
         "followed": followed,
         "checks": whole.checks_of(None),

@@ -12,8 +12,8 @@ from accounts.models import Agency
 from declarations.models import Lane, Vehicle
 from declarations.operations import acting, calling, scanning
 from declarations.queries.moving import moved
+from declarations.web import why as words
 from declarations.web.form.windows import window_name, windows_by_day
-from declarations.web.why import why
 from tests import given
 from tests.given import NOON
 
@@ -38,6 +38,10 @@ def seen(*, at=NOON, **changes):
     read = scanning.Read(number=declaration.number or "")
     scanning.scan(gate="HN", read=read, by=guard, at=at, nonce=str(declaration.pk))
     return declaration.vehicles.get()
+
+
+def why(vehicle):
+    return words.why([vehicle]).get(vehicle.pk, "")
 
 
 def ordinary(**changes):
@@ -104,8 +108,7 @@ def test_who_passed_it_is_counted():
     for truck in green:
         calling.call_forward(vehicle_id=truck.pk, by=centre, at=NOON + timedelta(minutes=5))
 
-    found = moved(waiting)
-    assert found
+    found = moved([waiting])[waiting.pk]
     assert (found.green_called, found.sent_here, found.in_their_window) == (2, 0, 0)
     assert why(waiting).endswith("; 2 trucks with fresh fruit were called before it.")
     assert why(early).endswith("; 2 trucks that came later stand before it, because its window begins later.")
