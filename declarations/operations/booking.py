@@ -22,7 +22,7 @@ from declarations.operations.dossier import Dossier
 from declarations.queries.document import instant
 from declarations.queries.gates import gate_facts
 from declarations.queries.shown import is_green
-from declarations.queries.windows import held_by, may_take, offered
+from declarations.queries.windows import held_by, is_within_allowance, is_within_share, offered
 from declarations.stages import Role, Verb
 
 MOST_LOOKED_AT = 12
@@ -213,14 +213,13 @@ class _Claim:
         """Take the first places that these trucks may have together; those that they give up do not count as held."""
         given_up = [one.spot for truck in trucks if (one := instead_of.get(truck.pk)) and one.spot]
         self.held.spots.subtract(given_up)
-        more = _places_for(trucks)
+        more, company = _places_for(trucks), self.declaration.organisation_id
+        if not self.offers or not is_within_allowance(company, self.held, more.all, at=self.at):
+            return None
         for offer in self.offers:
             spot = self.spot(offer)
-            if self._may_take(spot, more.all, offer.capacity) and taking.take(spot, offer, more):
+            mine = is_within_share(company, spot, more=more.all, capacity=offer.capacity, held=self.held)
+            if mine and taking.take(spot, offer, more):
                 self.held.spots.update([spot] * more.all)
                 return spot
         return None
-
-    def _may_take(self, spot: Spot, more: int, capacity: int) -> bool:
-        company = self.declaration.organisation_id
-        return may_take(company, spot, more=more, capacity=capacity, held=self.held, at=self.at)

@@ -117,9 +117,13 @@ def held_by(organisation_id: int, *, at: datetime) -> Held:
 
 
 def may_take(organisation_id: int, spot: Spot, *, more: int, capacity: int, held: Held, at: datetime) -> bool:
-    """Whether a company may hold so many places more in this window of that capacity."""
-    if not is_within_allowance(organisation_id, held, more, at=at):
-        return False
+    """Whether a company may hold so many places more, and in this window of that capacity."""
+    within = is_within_allowance(organisation_id, held, more, at=at)
+    return within and is_within_share(organisation_id, spot, more=more, capacity=capacity, held=held)
+
+
+def is_within_share(organisation_id: int, spot: Spot, *, more: int, capacity: int, held: Held) -> bool:
+    """Whether so many more are not too many of this window, of which others may wait for a place."""
     part = share(capacity=capacity, percent=settings.COMPANY_SHARE)
     return held.spots[spot] + more <= part or not others_wait(organisation_id, spot)
 
