@@ -51,13 +51,7 @@ def test_one_declaration_of_one_truck_and_of_fifty():
         declaration.vehicles.update(seen_at=given.NOON, line_time=given.NOON)
         counts.append(_queries(haulier, f"declarations/{declaration.number}")[0])
 
-<<<<<<< HEAD
     assert counts[0] == counts[1] <= 20  # one how long it will wait, seven of the gate itself, which a server remembers
-=======
-    assert (
-        counts[0] == counts[1] <= 20
-    )  # one of them how long it will wait, seven of the gate itself, which a server remembers
->>>>>>> a95a5ea (Ask for a company's record once, not for each window it looks at)
 
 
 def test_a_journal():
