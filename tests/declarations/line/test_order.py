@@ -59,7 +59,8 @@ def test_equal_facts_give_equal_order_however_they_are_told(trucks, most, chance
 @made_up(lines(), some.integers(1, 4), some.integers(0, 40))
 def test_called_one_after_the_other_the_order_is_the_same_as_called_at_once(trucks, most, steps):
     """What was called already is all that the next call needs to know."""
-    at_once, called, left = [turn.truck for turn in turns(trucks, most=most)], [], list(trucks)
+    at_once, left = [turn.truck for turn in turns(trucks, most=most)], list(trucks)
+    called: list[Truck] = []
     for step in range(min(steps, len(trucks))):
         truck = turns(left, called=called, most=most)[0].truck
         assert truck == at_once[step]
