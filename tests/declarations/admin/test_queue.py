@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from declarations.admin.pages import MOST, CappedPaginator
-from declarations.models import Check, Event, Fee
+from declarations.models import Check, Event, Fee, Lane
 from declarations.operations import acting, checking, requesting
 from declarations.stages import CheckState, Verb
 from tests import given
@@ -51,6 +51,7 @@ def _bulk(client, action: str, ids: list[int], query: str = "", **more):
 
 class TestWhatIsListed:
     def test_trucks_that_stand_there_come_first_then_in_the_lines_order(self, at, staff) -> None:
+        Lane.objects.update(is_open=False)  # no windows: whoever was seen first stands first, at any hour
         first, second, third = _filed(at, 3)
         given.confirmed(third, "bg_arrival", staff=staff, at=at - timedelta(minutes=9))
         given.confirmed(second, "bg_arrival", staff=staff, at=at - timedelta(minutes=5))
