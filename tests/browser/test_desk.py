@@ -63,7 +63,7 @@ def test_an_officer_works_his_queue(page: Page, demo: str, complaints: list[str]
     rows = page.locator("#result_list tbody tr")
     expect(rows).to_have_count(len(ids))
     assert [int(box.get_attribute("value") or 0) for box in page.locator("input.action-select").all()] == ids
-    expect(rows.first.locator(".plate")).to_be_visible()
+    expect(rows.first.locator(".plate").first).to_be_visible()
 
     rows.first.locator("button.do.go").click()
     expect(page.locator(".messagelist li.success")).to_have_count(1)

@@ -116,7 +116,7 @@ def test_a_week_comes_as_a_day_does():
     assert [paper.name for paper in ready.papers] == ["bulletin-week-2026-11-16-2026-11-22-r1.csv"]
     message = letters.compose(ready, "reader@example.vn")
     assert message.subject == "Weekly bulletin 16/11/2026 – 22/11/2026"
-    assert "https://gate.example/reports/bulletins/" in str(message.body)
+    assert "https://gate.example/reports/periods/" in str(message.body)
 
 
 def test_one_that_was_asked_for_says_so():

@@ -132,7 +132,7 @@ def test_a_day_that_contradicts_itself_is_refused(province):
     with time_machine.travel(clock("12:00"), tick=False):
         answer, elsewhere = province.get(ONE), client(given.manager(at="TT")).get(ONE)
     assert (answer.status_code, answer.json()["code"]) == (409, "bulletin_does_not_balance")
-    assert "HN export fruit: carried over 1 + arrived 1" in answer.json()["detail"]
+    assert "HN, Export, Fruit: carried over 1 + arrived 1" in answer.json()["detail"]
     assert elsewhere.status_code == 409
     assert elsewhere.json()["detail"].endswith("no bulletin was made: at another gate")
 

@@ -73,7 +73,7 @@ def test_nothing_changed_costs_next_to_nothing(
     address = addresses(declaration)[which]
     etag = ask(client, address)["ETag"]
 
-    with django_assert_max_num_queries(SIGNING_IN + (1 if which < 2 else 3)):
+    with django_assert_max_num_queries(SIGNING_IN + (1 if which < 2 else 4)):
         answer = ask(client, address, etag)
 
     assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
