@@ -214,6 +214,11 @@ class Verb(TextChoices):
     CALLED = "vehicle.called", _("Vehicle called forward")
     UNCALLED = "vehicle.uncalled", _("Call taken back")
     CALL_ACKNOWLEDGED = "vehicle.call_acknowledged", _("Call acknowledged by the driver")
+    NOT_COME = "vehicle.not_come", _("Called and not come")
+    STRUCK = "duty.missed", _("Strike")
+    EXCUSED = "duty.excused", _("Excused by the rule")
+    APPEALED = "duty.appealed", _("Appeal against a strike")
+    RULED = "duty.ruled", _("Appeal answered")
     ATTACHED = "document.attached", _("Document attached")
     ATTACHMENT_REMOVED = "document.removed", _("Document removed")
     CHANGE_REQUESTED = "change.requested", _("Change requested")
@@ -248,6 +253,9 @@ ANNOUNCED = frozenset(
         Verb.ROAD_RELEASED,
         Verb.MOVED_UP,
         Verb.CALLED,
+        Verb.NOT_COME,
+        Verb.STRUCK,
+        Verb.RULED,
         Verb.CHECK_HELD,
         Verb.CHECK_SENT_BACK,
         Verb.CHECK_RELEASED,

@@ -8,7 +8,8 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from contract.errors import DomainError
-from declarations.operations import attaching, hastening, lapsing
+from declarations.operations import attaching, hastening, judging, lapsing, outages
+from declarations.queries import duties
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +61,34 @@ def offer_places(**_: Any) -> int:
         except (DomainError, OperationalError):
             log.warning("not_offered", gate_id=spot.gate_id, starts_at=spot.starts_at.isoformat(), exc_info=True)
     return moved
+
+
+@shared_task(name="declarations.beat", acks_late=True)
+def beat(**_: Any) -> bool:
+    """Say that the system works; answer whether it had not said so for some minutes, which is kept as an outage."""
+    return outages.beat(at=timezone.now()) is not None
+
+
+@shared_task(name="declarations.judge", acks_late=True)
+def judge(**_: Any) -> int:
+    """See who did not keep a duty in the windows that are long over, and take back what a fault excuses that was
+    recorded since; answer how many rows that made.
+
+    A window of which somebody holds a dossier too long is left to the next round; the others go on.
+    """
+    at = timezone.now()
+    made = 0
+    for window in duties.not_judged(at=at):
+        try:
+            made += judging.judge(window, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_judged", window_id=window.pk, exc_info=True)
+    for strike_id, outage in judging.to_reconsider(at=at):
+        try:
+            made += judging.reconsider(strike_id=strike_id, outage=outage, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_reconsidered", strike_id=strike_id, exc_info=True)
+    return made
 
 
 @shared_task(name="declarations.sweep_papers", acks_late=True)

@@ -7,6 +7,7 @@ said otherwise); the environment wins. A secret may also be given as `NAME_FILE`
 import os
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -117,6 +118,17 @@ def clock(name: str, *, default: str) -> str:
 def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def rising(name: str, *, default: tuple[int, ...]) -> tuple[int, ...]:
+    """As many whole numbers as the default has, separated by commas, each larger than the one before; 1 at least.
+
+    :raises Refusal: anything else.
+    """
+    found = tuple(int(word) if re.fullmatch(r"[0-9]{1,6}", word) else 0 for word in words(name)) or default
+    if len(found) != len(default) or not all(a < b for a, b in pairwise((0, *found))):
+        raise Refusal(f"{name} must be {len(default)} rising numbers such as {','.join(map(str, default))}.")
+    return found
 
 
 def origins(name: str) -> list[str]:

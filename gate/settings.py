@@ -55,6 +55,11 @@ GREEN_IN_A_ROW = env.number("GREEN_IN_A_ROW", default=3, least=1, most=100)  # g
 GREEN_SHARE = env.number("GREEN_SHARE", default=30, most=100)  # percent of an arrival window
 COMPANY_SHARE = env.number("COMPANY_SHARE", default=50, least=1, most=100)  # percent of a window that others wait for
 PLACES_WITHOUT_RECORD = env.number("PLACES_WITHOUT_RECORD", default=20, least=1)  # of a company that brought nobody yet
+STRIKE_LADDER = env.rising("STRIKE_LADDER", default=(1, 3, 5))  # warning, shorter horizon, no windows
+STRIKE_DAYS = env.number("STRIKE_DAYS", default=30, least=1, most=365)  # for so long a strike counts
+STRIKE_PERCENT = env.number("STRIKE_PERCENT", default=5, most=100)  # of the places that came due; fewer lead nowhere
+STRIKE_HORIZON_HOURS = env.number("STRIKE_HORIZON_HOURS", default=24, least=1, most=72)
+STRIKE_OUT_DAYS = env.number("STRIKE_OUT_DAYS", default=7, least=1, most=90)  # without windows
 ESTIMATE_MINUTES = env.number("ESTIMATE_MINUTES", default=5, least=1, most=60)  # between two estimates of waiting
 WAITS_TOLD_BY = "estimate.reading.Kept"  # declarations/estimates.py
 

@@ -31,6 +31,7 @@ class Topic(TextChoices):
     OVERDUE = "overdue", _("Overdue or expired")
     CALLED = "called", _("Called forward")
     HELD = "held", _("Held, released, or a further check")
+    DUTIES = "duties", _("Strikes, and answers to appeals")
     FINISHED = "finished", _("Left or completed")
 
 
@@ -45,6 +46,9 @@ TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.VEHICLE_EXPIRED: Topic.OVERDUE,
     Verb.MOVED_UP: Topic.CALLED,
     Verb.CALLED: Topic.CALLED,
+    Verb.NOT_COME: Topic.CALLED,
+    Verb.STRUCK: Topic.DUTIES,
+    Verb.RULED: Topic.DUTIES,
     Verb.CHECK_HELD: Topic.HELD,
     Verb.CHECK_RELEASED: Topic.HELD,
     Verb.CHECK_REQUESTED: Topic.HELD,
@@ -54,7 +58,7 @@ TOPIC_OF: Final[Mapping[Verb, Topic]] = {
     Verb.COMPLETED: Topic.FINISHED,
 }
 
-_AT_ONCE: Final = (Topic.SENT_BACK, Topic.ASSISTED, Topic.REFUSED, Topic.CHANGE_DECIDED, Topic.OVERDUE)
+_AT_ONCE: Final = (Topic.SENT_BACK, Topic.ASSISTED, Topic.REFUSED, Topic.CHANGE_DECIDED, Topic.OVERDUE, Topic.DUTIES)
 """What a company must look into, and so is mailed until it chooses otherwise."""
 
 DEFAULTS: Final = frozenset(

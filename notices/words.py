@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from declarations.formats import BadFormat, read_instant
+from declarations.line.duties import Duty
 from declarations.models import Event
 from declarations.stages import Verb
 from declarations.web.form.fields import HEADER, LISTS
@@ -29,6 +30,8 @@ def text_of(event: Event) -> str:
         "plate": plate_of(event) or _("the declaration"),
         "gate": event.gate.name,
         "check": event.get_check_code_display(),
+        "duty": duty_of(event),
+        "ruling": _("counts no more") if event.data.get("granted") else _("stands: the appeal was denied"),
     }
     more = list(_answers(event.data)) if event.verb == Verb.CHANGE_DECIDED else []
     if reason := event.data.get("reason"):
@@ -49,6 +52,12 @@ def plate_of(event: Event) -> str:
     if event.vehicle is not None:
         return event.vehicle.plate
     return event.vehicle_key.partition(":")[2]
+
+
+def duty_of(event: Event) -> str:
+    """The duty that was not kept, in words."""
+    duty = event.data.get("duty")
+    return str(Duty(duty).label).lower() if duty in Duty.values else ""
 
 
 def _answers(decided: dict[str, Any]) -> Iterator[str]:
@@ -105,6 +114,15 @@ def _sentences() -> dict[Verb, str]:
         Verb.ROAD_RELEASED: _("%(plate)s may go on to %(gate)s (declaration %(number)s)."),
         Verb.MOVED_UP: _("%(plate)s has an earlier arrival window at %(gate)s (declaration %(number)s)."),
         Verb.CALLED: _("%(plate)s is called forward to %(gate)s (declaration %(number)s)."),
+        Verb.NOT_COME: _(
+            "%(plate)s was called forward to %(gate)s and did not come within an hour (declaration %(number)s): "
+            "it waits again, further back."
+        ),
+        Verb.STRUCK: _(
+            "Strike for %(plate)s at %(gate)s (declaration %(number)s): %(duty)s. Your company's strikes show why, and "
+            "take an appeal."
+        ),
+        Verb.RULED: _("The strike for %(plate)s at %(gate)s (declaration %(number)s) %(ruling)s."),
         Verb.CHECK_HELD: _("%(check)s of %(plate)s is held at %(gate)s (declaration %(number)s)."),
         Verb.CHECK_SENT_BACK: _("%(check)s of %(plate)s waits for you to mend declaration %(number)s (%(gate)s)."),
         Verb.CHECK_RELEASED: _("%(check)s of %(plate)s goes on at %(gate)s (declaration %(number)s)."),

@@ -5,42 +5,22 @@ calls a setting of this program a law.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from contract.finding import Finding, Severity
-
-Text = str | Promise
+from contract.finding import Finding
+from declarations.findings.entry import Entry, Text
+from declarations.findings.entry import error as _error
+from declarations.findings.entry import info as _info
+from declarations.findings.entry import warning as _warning
+from declarations.findings.window_words import WINDOWS
 
 # What the API answers 409 to, when nothing else is wrong (api.md, Conventions).
 CONFLICTS = frozenset({"vehicle_already_declared", "window_full"})
 
-
-class Entry(NamedTuple):
-    """How one finding is worded. `code` is told apart from the name only where one code is worded in two ways."""
-
-    severity: Severity
-    message: Text
-    fix: Text
-    code: str = ""
-
-
-def _error(message: Text, fix: Text, *, code: str = "") -> Entry:
-    return Entry(Severity.ERROR, message, fix, code)
-
-
-def _warning(message: Text, fix: Text) -> Entry:
-    return Entry(Severity.WARNING, message, fix)
-
-
-def _info(message: Text, fix: Text) -> Entry:
-    return Entry(Severity.INFO, message, fix)
-
-
-_ANOTHER_WINDOW = _("Leave the window out, or choose a free one. The next free ones: %(windows)s.")
 
 SHAPE: dict[str, Entry] = {
     "unknown_field": _error(
@@ -105,9 +85,6 @@ HEADER: dict[str, Entry] = {
     "yard_closed": _warning(
         _("Yard %(yard)s is closed at the moment."), _("Leave the yard out, or watch the board of the gate.")
     ),
-    "window_not_offered": _error(_("The gate offers no arrival window that begins then."), _ANOTHER_WINDOW),
-    "window_full": _error(_("This arrival window has no room for these trucks."), _ANOTHER_WINDOW),
-    "window_shared_out": _error(_("Your company holds as many places as it may."), _ANOTHER_WINDOW, code="window_full"),
     "transshipment_import_only": _error(
         _("Goods are transshipped on import only."), _("Take the mark of transshipment away, or change the direction.")
     ),
@@ -274,7 +251,7 @@ REFERENCES: dict[str, Entry] = {
     ),
 }
 
-FAMILIES: tuple[dict[str, Entry], ...] = (SHAPE, HEADER, TIMES, TRUCKS, PEOPLE, GOODS, REFERENCES)
+FAMILIES: tuple[dict[str, Entry], ...] = (SHAPE, HEADER, WINDOWS, TIMES, TRUCKS, PEOPLE, GOODS, REFERENCES)
 ENTRIES: dict[str, Entry] = {name: entry for family in FAMILIES for name, entry in family.items()}
 SHAPE_CODES = frozenset(SHAPE)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from declarations.document import DeclarationBody, TruckBody
 from declarations.formats import BadFormat, plate_key, read_customs_number, read_plate
+from declarations.line.ladder import Rung
 
 CARRIER = "carrier"
 RECEIVER = "receiver"
@@ -98,6 +99,7 @@ class Facts:
     open_elsewhere: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
     shared_customs: Mapping[str, SharedCustoms] = field(default_factory=dict)
     agreed_arrival: datetime | None = None
+    rung: Rung | None = None  # where the company of who asks stands for its strikes; None: there is none
     window: WindowFacts | None = None  # None: no window is asked for, or the one it has already
 
 

@@ -48,6 +48,9 @@ class Event(models.Model):
                 name="event_counted",
             ),
             models.Index(fields=["happened_at"], condition=Q(verb=Verb.FEE_PAID), name="event_fee_paid"),
+            models.Index(
+                fields=["recorded_at"], condition=Q(verb__in=[Verb.WINDOW_CHANGED, Verb.MOVED_UP]), name="event_moved"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ class Gate(models.Model):
     takes_trucks = models.BooleanField(_("takes trucks"), default=True)
     paused_at = models.DateTimeField(_("paused since"), null=True, blank=True)
     notice = models.CharField(_("public notice"), max_length=500, blank=True)
+    calls_itself = models.BooleanField(_("calls trucks forward by itself"), default=False, db_default=False)
 
     objects = GateQuerySet.as_manager()
 

@@ -58,6 +58,7 @@ class Vehicle(models.Model):
     kept_line_time = models.DateTimeField(_("line time kept"), null=True, blank=True)
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
     call_acknowledged_at = models.DateTimeField(_("call acknowledged"), null=True, blank=True)
+    calls_missed = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Counts up when what the pass is bound to changes: a pass of a former version is no longer good.
     pass_version = models.PositiveIntegerField(default=1)
     road_held_at = models.DateTimeField(_("held on the road"), null=True, blank=True)

@@ -23,6 +23,7 @@ class Window(models.Model):
     green = models.PositiveIntegerField(_("taken by the green lane"), default=0)
     ordinary = models.PositiveIntegerField(_("taken by others"), default=0)
     held_back = models.PositiveIntegerField(_("held back"), default=0)
+    judged_at = models.DateTimeField(null=True, editable=False)  # when it was seen who had not kept his duty
 
     class Meta:
         verbose_name = _("arrival window")
@@ -35,6 +36,7 @@ class Window(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(held_back__gt=0), name="window_held_back"),
+            models.Index(fields=["starts_at"], condition=Q(judged_at__isnull=True), name="window_not_judged"),
         ]
 
     def __str__(self) -> str:

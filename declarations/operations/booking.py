@@ -7,12 +7,15 @@ counted truly. The counters are `taking`'s; not called by interfaces.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from contract.errors import Conflict
+from contract.errors import Conflict, Invalid
+from declarations.findings.limits import GATE_TIME
+from declarations.line.ladder import Rung
 from declarations.line.sharing import Held, Spot
 from declarations.line.times import GRACE
 from declarations.line.windows import LENGTH, Offer, Trucks, starts_of
@@ -22,6 +25,7 @@ from declarations.operations.dossier import Dossier
 from declarations.queries.document import instant
 from declarations.queries.gates import gate_facts
 from declarations.queries.shown import is_green
+from declarations.queries.strikes import rung_of
 from declarations.queries.windows import held_by, is_within_allowance, is_within_share, offered
 from declarations.stages import Role, Verb
 
@@ -38,6 +42,12 @@ class WindowFull(Conflict):
         super().__init__(_("The arrival window was taken a moment ago; choose another one."))
 
 
+class WindowWithheld(Invalid):
+    """The company's strikes keep it from booking that window."""
+
+    code = "window_withheld"
+
+
 class Bound(NamedTuple):
     """What a place is bound to, and where it is."""
 
@@ -52,15 +62,16 @@ def book(dossier: Dossier, *, asked: datetime | None, at: datetime) -> datetime 
 
     That is looked for from the expected hour on. Answers which; None: there is none, and they come without.
 
-    :raises WindowFull: one was asked for, and it has no room.
+    :raises WindowFull: one was asked for, and it has no room.   :raises WindowWithheld: strikes forbid it.
     """
     trucks, declaration = to_come(dossier), dossier.declaration
     offers = _offers(declaration, trucks, asked=asked, at=at)
     held = _held_alone(declaration.organisation_id, at=at) if offers else None
-    spot = _Claim(declaration, offers, held, at).first(trucks, instead_of={}) if held else None
+    claim = _Claim(declaration, offers, held, at) if held else None
+    spot = claim.first(trucks, instead_of={}) if claim else None
     if spot is None:
         if asked:
-            raise WindowFull
+            raise claim.refusal() if claim else WindowFull()
         return None
     for truck in trucks:
         truck.window_at, truck.window_green = spot.starts_at, is_green(truck.main_cargo)
@@ -69,6 +80,12 @@ def book(dossier: Dossier, *, asked: datetime | None, at: datetime) -> datetime 
         if ids:
             Vehicle.objects.filter(pk__in=ids).update(window_at=spot.starts_at, window_green=green)
     return spot.starts_at
+
+
+def withheld(until: datetime) -> WindowWithheld:
+    """The refusal that a company's strikes bring, and until when."""
+    day = f"{until.astimezone(GATE_TIME):%H:%M %d/%m/%Y}"
+    return WindowWithheld(_("Strikes keep this company from booking that window until %(until)s.") % {"until": day})
 
 
 def bound(dossier: Dossier) -> dict[int, Bound]:
@@ -81,7 +98,7 @@ def rebook(dossier: Dossier, was: dict[int, Bound], *, asked: datetime | None, k
 
     :param was: as `bound` had it before.   :param asked: another window, where one is asked for.
     :param keeps_place: agencies agreed to the change: another plate, trailer or container keeps its place.
-    :raises WindowFull: as for book.
+    :raises WindowFull, WindowWithheld: as for book.
     """
     trucks = to_come(dossier)
     leaving = [truck for truck in trucks if asked or _must_leave(truck, was.get(truck.pk), dossier.declaration)]
@@ -101,7 +118,7 @@ def rebook(dossier: Dossier, was: dict[int, Bound], *, asked: datetime | None, k
     if leaving:
         spot = claim.first(leaving, instead_of=was)
         if asked and spot is None:
-            raise WindowFull
+            raise claim.refusal()
         for truck in leaving:
             _move(dossier, truck, was.get(truck.pk), spot, cause="asked" if asked else "another_time_or_gate")
     for truck in altered:
@@ -205,6 +222,18 @@ class _Claim:
     held: Held
     at: datetime
 
+    @cached_property
+    def rung(self) -> Rung:
+        """Where the company stands for its strikes."""
+        return rung_of(self.declaration.organisation_id, at=self.at)
+
+    def refusal(self) -> WindowFull | WindowWithheld:
+        """Why the window that was asked for is not to be had."""
+        until = self.rung.until
+        if until is None or any(self.rung.allows(offer.starts_at, at=self.at) for offer in self.offers):
+            return WindowFull()
+        return withheld(until)
+
     def spot(self, offer: Offer) -> Spot:
         """Where that window is counted."""
         return Spot(self.declaration.gate_id or 0, self.declaration.direction, offer.starts_at)
@@ -218,6 +247,8 @@ class _Claim:
             return None
         for offer in self.offers:
             spot = self.spot(offer)
+            if not self.rung.allows(offer.starts_at, at=self.at):
+                continue
             mine = is_within_share(company, spot, more=more.all, capacity=offer.capacity, held=self.held)
             if mine and taking.take(spot, offer, more):
                 self.held.spots.update([spot] * more.all)

@@ -228,7 +228,7 @@ class Dossier:
 
 
 VEHICLE_FIELDS = [
-    "is_open", "end", "ended_at", "window_at", "window_green", "seen_at", "line_time", "called_at",
+    "is_open", "end", "ended_at", "window_at", "window_green", "seen_at", "line_time", "called_at", "calls_missed",
     "call_acknowledged_at", "road_held_at", "road_held_by", "road_hold_reason",
 ]  # fmt: skip
 CHECK_FIELDS = [

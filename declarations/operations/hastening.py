@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from declarations.errors import WrongState
+from declarations.line.ladder import Level
 from declarations.line.sharing import Spot
 from declarations.line.windows import offer_at, starts_of
 from declarations.models import EarlierWish, Gate, Window
 from declarations.operations import taking
-from declarations.operations.booking import move_up, to_come
+from declarations.operations.booking import move_up, to_come, withheld
 from declarations.operations.dossier import open_dossier
 from declarations.operations.permitting import require_company
 from declarations.queries.gates import gate_facts
+from declarations.queries.strikes import rung_of
 from declarations.queries.windows import wishes
 from declarations.stages import Status, Verb
 
@@ -28,9 +30,13 @@ def ask_earlier(*, declaration_id: int, by: User, at: datetime) -> EarlierWish:
     """Ask to be moved to an earlier window, not before the expected hour, when a place becomes free. Again: as it was.
 
     :raises NotYours: another company's.   :raises WrongState: none of its trucks has a later window than that.
+    :raises WindowWithheld: the company's strikes keep it from booking.
     """
     dossier = open_dossier(declaration_id)
     require_company(by, dossier.declaration)
+    rung = rung_of(dossier.declaration.organisation_id, at=at)
+    if rung.level == Level.OUT and rung.until:
+        raise withheld(rung.until)
     first = starts_of(max(dossier.declaration.expected_arrival or at, at))
     if not any(truck.window_at and truck.window_at > first for truck in to_come(dossier)):
         raise WrongState(_("No truck of this declaration has a later window than the one it is expected in."))
@@ -79,7 +85,9 @@ def _move(declaration_id: int, spot: Spot, *, at: datetime) -> bool:
     wish = EarlierWish.objects.filter(declaration=declaration_id, not_before__lte=spot.starts_at).first()
     declaration = dossier.declaration
     there = (declaration.gate_id, declaration.direction) == (spot.gate_id, spot.direction)
-    if wish is None or not there or declaration.status != Status.OPEN or not move_up(dossier, spot):
+    if wish is None or not there or declaration.status != Status.OPEN:
+        return False
+    if not rung_of(declaration.organisation_id, at=at).allows(spot.starts_at, at=at) or not move_up(dossier, spot):
         return False
     wish.delete()
     dossier.save(by=None, at=at)

@@ -18,6 +18,7 @@ from declarations.findings.facts import Facts, Keys, SharedCustoms, keys_of
 from declarations.models import Carriage, Consignment, Declaration, Item, Vehicle
 from declarations.queries import gates, places
 from declarations.queries.gates import gate_facts
+from declarations.queries.strikes import rung_for
 from declarations.queries.windows import asked_window
 from declarations.stages import End, Role, Status
 
@@ -34,12 +35,14 @@ def load_facts(*, document: DeclarationBody, by: User | None, at: datetime, leav
     keys = keys_of(document)
     gate = gate_facts(keys.gate, at=at)
     arrival, window = _agreed(leaving_out)
+    rung = rung_for(by, at=at)
     return Facts(
         gates={gate.code: gate} if gate else {},
         open_elsewhere=_open_elsewhere(keys, by, leaving_out),
         shared_customs=_shared_customs(keys, leaving_out),
         agreed_arrival=arrival,
-        window=asked_window(document, by=by, at=at) if document.window != window else None,
+        rung=rung,
+        window=asked_window(document, by=by, at=at, rung=rung) if document.window != window else None,
     )
 
 
@@ -56,6 +59,7 @@ def load_facts_of_all(*, documents: Iterable[DeclarationBody], by: User | None, 
         gates={gate.code: gate for gate in gates if gate},
         open_elsewhere=_open_elsewhere(together, by, None),
         shared_customs=_shared_customs(together, None),
+        rung=rung_for(by, at=at),
     )
 
 

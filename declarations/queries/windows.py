@@ -13,6 +13,7 @@ from declarations.document import DeclarationBody
 from declarations.findings.facts import GateFacts, WindowFacts
 from declarations.findings.limits import ARRIVAL_FURTHEST_AHEAD
 from declarations.goods import loads_of, main_cargo
+from declarations.line.ladder import Rung
 from declarations.line.sharing import CHURN, RECORD, Held, Spot, allowance, held_of, share
 from declarations.line.times import GRACE
 from declarations.line.windows import LENGTH, Offer, Trucks, offers, starts_of
@@ -71,7 +72,9 @@ def trucks_of(document: DeclarationBody) -> Trucks:
     return Trucks(green, len(cargo) - green)
 
 
-def asked_window(document: DeclarationBody, *, by: User | None, at: datetime) -> WindowFacts | None:
+def asked_window(
+    document: DeclarationBody, *, by: User | None, at: datetime, rung: Rung | None = None
+) -> WindowFacts | None:
     """What there is to say of the window that a document asks for; None: it asks for none."""
     gate = gate_facts(document.gate, at=at)
     if document.window is None or gate is None or not gate.takes_trucks or not document.direction:
@@ -79,7 +82,13 @@ def asked_window(document: DeclarationBody, *, by: User | None, at: datetime) ->
     more = trucks_of(document)
     windows = offered(gate, document.direction, since=starts_of(document.window), at=at)
     here = next((one for one in windows if one.offer.starts_at == document.window), None)
-    free = tuple(one.offer.starts_at for one in windows if one is not here and one.offer.has_room(one.taken, more=more))
+    free = tuple(
+        one.offer.starts_at
+        for one in windows
+        if one is not here
+        and one.offer.has_room(one.taken, more=more)
+        and (rung is None or rung.allows(one.offer.starts_at, at=at))
+    )
     if here is None:
         return WindowFacts(is_offered=False, next_free=free[:NEXT_FREE])
     spot = Spot(place(gate.code).gate.pk, document.direction, document.window)

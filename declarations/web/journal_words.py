@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from declarations.formats import BadFormat, read_instant
+from declarations.line.duties import Duty, Excuse
 from declarations.models import Event
 from declarations.queries.changes import answered
 from declarations.queries.line import Why
@@ -114,6 +115,14 @@ def _of_the_line(event: Event, data: dict[str, Any]) -> Iterator[str]:
         yield f"{_value(data.get('old'))} → {_value(data.get('new'))}"
     if event.verb in (Verb.WINDOW_CHANGED, Verb.MOVED_UP) and data.get("cause") in CAUSES:
         yield str(CAUSES[data["cause"]])
+    if event.verb == Verb.NOT_COME:
+        yield f"{_value(data.get('old'))} → {_value(data.get('line_time'))}"
+    if data.get("duty") in Duty.values:
+        yield f"{Duty(data['duty']).label}: {_value(data.get('window'))}"
+    if data.get("excuse") in Excuse.values:
+        yield str(Excuse(data["excuse"]).label)
+    if "granted" in data:
+        yield _("Granted: the strike counts no more.") if data["granted"] else _("Denied: the strike stands.")
     if event.verb == Verb.CALLED and data.get("why") in Why.values:
         yield str(Why(data["why"]).label)
 

@@ -17,7 +17,7 @@ ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.+) \| (.+) \|$", re.MULTILINE)
 SAMPLE = {
     "name": "x", "expected": "a text", "allowed": "a, b", "most": 3, "places": 2, "value": "x", "gate": "HN",
     "lane": "L", "yard": "Y", "hours": 72, "day": "22/11/2026", "province": "13", "number": "2026112100533",
-    "total": 2, "limit": 1, "trucks": 2, "windows": "10:00 22/11",
+    "many": 3, "until": "16:00 22/11/2026", "total": 2, "limit": 1, "trucks": 2, "windows": "10:00 22/11",
 }  # fmt: skip
 
 

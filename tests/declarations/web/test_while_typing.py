@@ -295,7 +295,7 @@ def test_a_hundred_vehicles_need_as_few_queries_as_one(
 ) -> None:
     many = body(vehicles=[given.vehicle(str(n)) for n in range(100)])
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         said = told(client, user, many, passed=EVERYTHING)
     assert "said success" in said or "said warning" in said
 
