@@ -12,6 +12,7 @@ ROOMS: Final = (
     "notices",
     "reports",
     "release",
+    "promise",
     "forecast",
     "estimate",
     "simulation",

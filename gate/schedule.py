@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "score estimates": {"task": "estimate.score", "schedule": 60.0, "options": {"expires": 60}},
     "forget old estimates": {"task": "estimate.forget", "schedule": crontab(hour=3, minute=45)},
     "follow passages for the release study": {"task": "release.follow", "schedule": 30.0, "options": {"expires": 30}},
+    "note what an hour offers": {"task": "promise.note_offered", "schedule": 300.0, "options": {"expires": 300}},
     "send letters": {"task": "accounts.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "forget unconfirmed applications": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour=3, minute=41)},
     "sweep sheets of nothing": {"task": "workspace.sweep_bulk_bytes", "schedule": crontab(hour=3, minute=42)},

@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("seal.web.urls")),
     path("", include("reports.web.urls")),
     path("", include("release.web.urls")),
+    path("", include("promise.web.urls")),
     path("", include("estimate.web.urls")),
     path("", include("forecast.web.urls")),
     path("", include("delivery.web.urls")),

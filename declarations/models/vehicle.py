@@ -105,6 +105,7 @@ class Vehicle(models.Model):
             models.Index(
                 fields=["gate", "direction", "called_at"], condition=Q(called_at__isnull=False), name="vehicle_called"
             ),
+            models.Index(fields=["window_at"], condition=Q(window_at__isnull=False), name="vehicle_window"),
             models.Index(fields=["plate_key"], name="vehicle_plate"),
             models.Index(fields=["trailer_plate"], condition=~Q(trailer_plate=""), name="vehicle_trailer"),
         ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -19,13 +20,13 @@ from declarations.line.ladder import Rung
 from declarations.line.sharing import Held, Spot
 from declarations.line.times import GRACE
 from declarations.line.windows import LENGTH, Offer, Trucks, starts_of
-from declarations.models import Declaration, Vehicle
+from declarations.models import Declaration, Strike, Vehicle
 from declarations.operations import taking
 from declarations.operations.dossier import Dossier
 from declarations.queries.document import instant
 from declarations.queries.gates import gate_facts
 from declarations.queries.shown import is_green
-from declarations.queries.strikes import rung_of
+from declarations.queries.strikes import CLEAR, rung_of
 from declarations.queries.windows import held_by, is_within_allowance, is_within_share, offered
 from declarations.stages import Role, Verb
 
@@ -66,8 +67,7 @@ def book(dossier: Dossier, *, asked: datetime | None, at: datetime) -> datetime 
     """
     trucks, declaration = to_come(dossier), dossier.declaration
     offers = _offers(declaration, trucks, asked=asked, at=at)
-    held = _held_alone(declaration.organisation_id, at=at) if offers else None
-    claim = _Claim(declaration, offers, held, at) if held else None
+    claim = _Claim(declaration, offers, *_held_alone(declaration.organisation_id, at=at), at) if offers else None
     spot = claim.first(trucks, instead_of={}) if claim else None
     if spot is None:
         if asked:
@@ -113,7 +113,7 @@ def rebook(dossier: Dossier, was: dict[int, Bound], *, asked: datetime | None, k
     declaration, spots = dossier.declaration, sorted(one.spot for one in was.values() if one.spot)
     since = spots[0].starts_at if spots and not leaving else None
     offers = _offers(declaration, leaving or altered[:1], asked=asked, since=since, at=at)[:MOST_LOOKED_AT]
-    claim = _Claim(declaration, offers, _held_alone(declaration.organisation_id, at=at), at)
+    claim = _Claim(declaration, offers, *_held_alone(declaration.organisation_id, at=at), at)
     taking.lock([*spots, *(claim.spot(offer) for offer in offers)])
     if leaving:
         spot = claim.first(leaving, instead_of=was)
@@ -207,10 +207,12 @@ def _places_for(trucks: list[Vehicle]) -> Trucks:
     return Trucks(green, len(trucks) - green)
 
 
-def _held_alone(organisation_id: int, *, at: datetime) -> Held:
-    """What the company holds; it takes nothing else until the transaction ends."""
-    Organisation.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=organisation_id)
-    return held_by(organisation_id, at=at)
+def _held_alone(organisation_id: int, *, at: datetime) -> tuple[Held, bool]:
+    """What the company holds, and whether it was ever struck; it takes nothing else until the transaction ends."""
+    strikes = Strike.objects.filter(organisation=OuterRef("pk"), excuse="")
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True).annotate(is_struck=Exists(strikes))
+    company = rows.only("pk").get(pk=organisation_id)
+    return held_by(organisation_id, at=at), company.is_struck
 
 
 @dataclass
@@ -220,12 +222,13 @@ class _Claim:
     declaration: Declaration
     offers: list[Offer]
     held: Held
+    is_struck: bool
     at: datetime
 
     @cached_property
     def rung(self) -> Rung:
         """Where the company stands for its strikes."""
-        return rung_of(self.declaration.organisation_id, at=self.at)
+        return rung_of(self.declaration.organisation_id, at=self.at) if self.is_struck else CLEAR
 
     def refusal(self) -> WindowFull | WindowWithheld:
         """Why the window that was asked for is not to be had."""

@@ -37,7 +37,7 @@ OWN = (
     "/notices/choices/", "/accounts/", "/?board", "/accounts/company/", "/accounts/company/keys/",
     "/bulk/", "/bulk/{file}/",
     "/saved/trucks/", "/saved/goods/new/", "/declarations/{draft}/goods/",
-    "/accounts/company/consents/", "/accounts/working-for/", "/accounts/second-factor/",
+    "/strikes/", "/accounts/company/consents/", "/accounts/working-for/", "/accounts/second-factor/",
 )  # fmt: skip
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 BUDGET = 150_000  # bytes that a first visit may cost

@@ -1,0 +1,1 @@
+"""Reading what was kept and what was not. No writes."""
