@@ -56,7 +56,8 @@ class Arrivals(_Part):
     """What arrives. `by_hour` and `by_weekday` (Monday first) are weights; `spread` is how unlike two days are.
 
     Spread is the standard deviation of the logarithm. Of those with a window, `no_show` never come and `late` come
-    after it and its grace.
+    after it and its grace. Of those that never come `late_cancel` give their place back, too late. Of those that come
+    into what stands still, or into the two hours after it, `turn_around` go home.
     """
 
     a_day: Annotated[float, Field(gt=0, le=MOST_A_DAY)]
@@ -67,6 +68,8 @@ class Arrivals(_Part):
     booked: Share = 0.7
     no_show: Share = 0.06
     late: Share = 0.1
+    late_cancel: Share = 0.3
+    turn_around: Share = 0.3
 
 
 class Service(_Part):
@@ -84,9 +87,12 @@ class Service(_Part):
 
 
 class Incident(_Part):
-    """The gate, or a lane of it, stands still. Days count from 1; `announced`: its end is known when it begins."""
+    """The gate, a lane of it, or the system it works by, stands still. Days count from 1.
 
-    what: Literal["gate", "lane"] = "lane"
+    `announced`: its end is known when it begins.
+    """
+
+    what: Literal["gate", "lane", "system"] = "lane"
     lane: str | None = None
     days: Annotated[tuple[Annotated[int, Field(ge=1, le=MOST_DAYS)], ...], Field(min_length=1)]
     begins: Clock
@@ -98,7 +104,7 @@ class Incident(_Part):
         if self.begins >= self.ends:
             raise ValueError("an incident must begin before it ends")
         if (self.what == "lane") != (self.lane is not None):
-            raise ValueError("an incident of a lane names it, one of the gate names none")
+            raise ValueError("an incident of a lane names it, another one names none")
         return self
 
     @property

@@ -169,7 +169,7 @@ BELOW_THE_INTERFACES = (
     "forecast/method/", "forecast/models/", "forecast/operations/", "forecast/queries/",
     "simulation/play/", "simulation/replay.py", "simulation/results.py", "simulation/what_if.py",
     "simulation/shown.py",
-    "simulation/scenario.py",
+    "simulation/scenario.py", "simulation/duties.py",
     "estimate/method/", "estimate/queries/", "estimate/operations/", "estimate/models/", "estimate/reading.py",
     "promise/operations/", "promise/queries/", "promise/models.py",
     "release/operations/", "release/queries/", "release/models/", "release/exports/", "release/passage.py",

@@ -5,7 +5,7 @@ Times are minutes from the first midnight. The same seed draws the same trucks, 
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -55,19 +55,30 @@ def minutes_at(at: datetime) -> float:
     return (at - EPOCH) / MINUTE
 
 
+class Planned(NamedTuple):
+    """A truck as it was planned. `seen` None: it never comes."""
+
+    seen: float | None
+    green: bool
+    window: float | None
+
+
 def drawn(scenario: Scenario, *, seed: int) -> list[Truck]:
     """All trucks that come, in the order in which they come."""
-    dice = np.random.default_rng(seed)
-    found: list[Truck] = []
-    for day in range(scenario.days):
-        found += _of_day(scenario, day, dice)
+    found = [Truck(0, one.seen, one.green, one.window) for one in planned(scenario, seed=seed) if one.seen is not None]
     found.sort(key=lambda truck: truck.seen)
     for number, truck in enumerate(found):
         truck.number = number
     return found
 
 
-def _of_day(scenario: Scenario, day: int, dice: np.random.Generator) -> list[Truck]:
+def planned(scenario: Scenario, *, seed: int) -> list[Planned]:
+    """All trucks that mean to come, day by day, those that never do among them."""
+    dice = np.random.default_rng(seed)
+    return [truck for day in range(scenario.days) for truck in _of_day(scenario, day, dice)]
+
+
+def _of_day(scenario: Scenario, day: int, dice: np.random.Generator) -> list[Planned]:
     arrivals = scenario.arrivals
     weights = np.array(arrivals.by_weekday)
     rush = float(np.prod([rush.factor for rush in scenario.rushes if day + 1 in rush.days]))
@@ -76,18 +87,18 @@ def _of_day(scenario: Scenario, day: int, dice: np.random.Generator) -> list[Tru
     weekday = (scenario.first.weekday() + day) % 7
     many = int(dice.poisson(arrivals.a_day * weights[weekday] / weights.mean() * rush * luck))
     hours = np.array(arrivals.by_hour)
-    planned = (dice.choice(24, many, p=hours / hours.sum()) + dice.random(many)) * 60 + day * A_DAY
-    return [truck for at in planned.tolist() if (truck := _truck(at, arrivals, dice)) is not None]
+    instants = (dice.choice(24, many, p=hours / hours.sum()) + dice.random(many)) * 60 + day * A_DAY
+    return [_truck(at, arrivals, dice) for at in instants.tolist()]
 
 
-def _truck(planned: float, arrivals: Arrivals, dice: np.random.Generator) -> Truck | None:
+def _truck(at: float, arrivals: Arrivals, dice: np.random.Generator) -> Planned:
     booked, no_show, late, green = dice.random(4)
     delay = dice.exponential(LATE_BY)
     is_green = bool(green < arrivals.green)
     if booked >= arrivals.booked:
-        return Truck(0, planned, is_green)
+        return Planned(at, is_green, None)
+    window = at // 60 * 60
     if no_show < arrivals.no_show:
-        return None
-    window = planned // 60 * 60
-    seen = window + (LENGTH + GRACE) / MINUTE + delay if late < arrivals.late else planned
-    return Truck(0, seen, is_green, window)
+        return Planned(None, is_green, window)
+    seen = window + (LENGTH + GRACE) / MINUTE + delay if late < arrivals.late else at
+    return Planned(seen, is_green, window)

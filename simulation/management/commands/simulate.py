@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from simulation import what_if
+from simulation import duties, what_if
 from simulation.play.gate import Gate
 from simulation.play.trucks import drawn
 from simulation.replay import Estimator
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--arrivals", type=float, metavar="TRUCKS", help="What if so many come on a day.")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--estimates", action="store_true", help="Tell each waiting truck how long, and score it.")
+        parser.add_argument("--duties", action="store_true", help="Judge who did not come, by the rule of the gate.")
         parser.add_argument("--learn-days", type=int, default=14, help="Estimates of these first days are not scored.")
         parser.add_argument("--charts", type=Path, metavar="FOLDER", help="Write the drawings (SVG) there.")
 
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             for watcher in watchers:
                 self._tell_score(name, watcher, options["learn_days"])
         self._table(results)
+        for name, scenario in scenarios.items() if options["duties"] else ():
+            self._tell_duties(name, duties.told(duties.judge(scenario, seed=options["seed"])))
         for path in write_charts(results, options["charts"]) if options["charts"] else []:
             self.stdout.write(f"{path}")
 
@@ -64,6 +67,17 @@ class Command(BaseCommand):
         for label, figures in rows(results):
             cells = [figure.rjust(width) for figure, width in zip(figures, widths, strict=True)]
             self.stdout.write(f"{label:<46}" + "  ".join(cells))
+
+    def _tell_duties(self, name: str, found: duties.Told) -> None:
+        strikes, excused = (
+            ", ".join(f"{what} {many}" for what, many in sorted(counted.items())) or "none"
+            for counted in (found.strikes, found.excused)
+        )
+        self.stdout.write(
+            f"{name}: {found.places} places, {found.kept} kept; strikes: {strikes}; excused: {excused}; "
+            f"{found.caught} trucks were caught in what stood still or in the two hours after it, "
+            f"{found.struck_though_caught} of them struck"
+        )
 
     def _tell_score(self, name: str, estimator: Estimator, learn_days: int) -> None:
         found = estimator.score(from_day=learn_days)
