@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from contract.errors import DomainError
-from declarations.operations import attaching, hastening, judging, lapsing, outages
+from declarations.operations import attaching, calling_by_itself, hastening, judging, lapsing, not_coming, outages
 from declarations.queries import duties
 
 log = structlog.get_logger(__name__)
@@ -89,6 +89,33 @@ def judge(**_: Any) -> int:
         except (DomainError, OperationalError):
             log.warning("not_reconsidered", strike_id=strike_id, exc_info=True)
     return made
+
+
+@shared_task(name="declarations.send_back", acks_late=True)
+def send_back(**_: Any) -> int:
+    """Send back in line who was called forward and did not come in time; answer how many.
+
+    One that somebody holds is left to the next round; the others go on.
+    """
+    at, sent = timezone.now(), 0
+    for vehicle_id in not_coming.not_come(at=at):
+        try:
+            sent += not_coming.send_back(vehicle_id=vehicle_id, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_sent_back", vehicle_id=vehicle_id, exc_info=True)
+    return sent
+
+
+@shared_task(name="declarations.call_forward", acks_late=True)
+def call_forward(**_: Any) -> int:
+    """Call forward whose turn it is, at the gates that do so by themselves; answer how many were called."""
+    at, called = timezone.now(), 0
+    for gate_id, direction in calling_by_itself.lines():
+        try:
+            called += calling_by_itself.call(gate_id=gate_id, direction=direction, at=at)
+        except (DomainError, OperationalError):
+            log.warning("not_called", gate_id=gate_id, direction=direction, exc_info=True)
+    return called
 
 
 @shared_task(name="declarations.sweep_papers", acks_late=True)

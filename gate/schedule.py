@@ -19,6 +19,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make lists of vehicles": {"task": "reports.make_lists", "schedule": 60.0, "options": {"expires": 60}},
     "offer places given back": {"task": "declarations.offer_places", "schedule": 15.0, "options": {"expires": 15}},
     "note overdue declarations": {"task": "declarations.note_overdue", "schedule": 300.0, "options": {"expires": 300}},
+    "send back who does not come": {"task": "declarations.send_back", "schedule": 60.0, "options": {"expires": 60}},
+    "call trucks forward": {"task": "declarations.call_forward", "schedule": 60.0, "options": {"expires": 60}},
     "say that the system works": {"task": "declarations.beat", "schedule": 30.0, "options": {"expires": 30}},
     "judge duties not kept": {"task": "declarations.judge", "schedule": 300.0, "options": {"expires": 300}},
     "sweep files of many trucks": {"task": "workspace.sweep_bulk", "schedule": 30.0, "options": {"expires": 30}},

@@ -24,7 +24,7 @@ from declarations.models import Gate
 from declarations.operations import calling, pausing
 from declarations.operations.acting import ROAD
 from declarations.operations.calling import Outcome
-from declarations.operations.placing import may_keep
+from declarations.operations.placing import call_by_itself, may_keep
 from declarations.queries import line
 from declarations.stages import Direction
 
@@ -43,6 +43,7 @@ class CentrePages(admin.ModelAdmin):  # type: ignore[type-arg]
             path("<int:pk>/centre/", wrap(self.centre_view), name=f"{name}_centre"),
             path("<int:pk>/pause/", wrap(self.pause_view), name=f"{name}_pause"),
             path("<int:pk>/resume/", wrap(self.resume_view), name=f"{name}_resume"),
+            path("<int:pk>/calling/", wrap(self.calling_view), name=f"{name}_calling"),
             path("<int:pk>/line/<slug:direction>/", wrap(self.line_view), name=f"{name}_line"),
         ]
         return [*mine, *super().get_urls()]
@@ -82,6 +83,22 @@ class CentrePages(admin.ModelAdmin):  # type: ignore[type-arg]
             messages.warning(request, str(refusal))
         else:
             messages.success(request, _("It goes on."))
+        return self._back(gate)
+
+    def calling_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let the gate call trucks forward by itself, or not. Only by POST."""
+        gate, on = self._kept(request, pk), request.POST.get("do") != "by_hand"
+        try:
+            with transaction.atomic():
+                call_by_itself(gate_id=gate.pk, on=on, by=acting_user(request))
+                self.log_change(request, gate, [{"changed": {"fields": ["calls_itself"]}}])
+        except DomainError as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("The gate calls trucks forward by itself.") if on else _("Officers call trucks forward."),
+            )
         return self._back(gate)
 
     def line_view(self, request: HttpRequest, pk: int, direction: str) -> HttpResponse:

@@ -3,20 +3,23 @@
 Pure. What was recorded within SAME_MOMENT of a call may have been committed before or after it looked: both hold.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from declarations.line.calls import sent_back
 from declarations.line.order import Place
 from declarations.line.times import standing
 
 SAME_MOMENT = timedelta(seconds=2)
 
 FILED, SEEN, CALLED, UNCALLED = "declaration.filed", "vehicle.seen", "vehicle.called", "vehicle.uncalled"
+NOT_COME = "vehicle.not_come"
 MOVED = ("vehicle.window_changed", "vehicle.moved_up")
 GONE, BACK = ("vehicle.left", "vehicle.turned_back"), "vehicle.exit_withdrawn"
-VERBS = (FILED, SEEN, CALLED, UNCALLED, *MOVED, *GONE, BACK)
+VERBS = (FILED, SEEN, CALLED, UNCALLED, NOT_COME, *MOVED, *GONE, BACK)
 """What the line follows from."""
 
 
@@ -58,6 +61,7 @@ class History:
     windows: dict[int, datetime | None] = field(default_factory=dict)
     line: dict[int, Place] = field(default_factory=dict)
     line_times: dict[int, datetime] = field(default_factory=dict)
+    missed: Counter[int] = field(default_factory=Counter)
     calls: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -88,6 +92,8 @@ class History:
             self.windows[truck] = _instant(event.data.get("new"))
         elif event.verb == SEEN:
             self._see(event, truck, is_counted=is_counted)
+        elif event.verb == NOT_COME and truck in self.line_times:
+            self._send_back(event, truck, is_counted=is_counted)
         elif event.verb in GONE:
             self.line.pop(truck, None)
         elif event.verb == BACK and truck in self.line_times:
@@ -107,6 +113,21 @@ class History:
         ):
             if rebuilt != served:
                 self.faults.append(Fault(truck, event.recorded_at, what, rebuilt, served))
+
+    def _send_back(self, event: Said, truck: int, *, is_counted: bool) -> None:
+        """By an hour the first time; then to the end, which is never before the moment itself."""
+        served = _instant(event.data["line_time"])
+        if self.missed[truck] == 0:
+            rebuilt = sent_back(
+                self.line_times[truck], missed=0, last=event.happened_at, at=event.happened_at
+            ).line_time
+        else:
+            rebuilt = max(served or event.happened_at, event.happened_at)
+        self.missed[truck] += 1
+        if is_counted and rebuilt != served:
+            self.faults.append(Fault(truck, event.recorded_at, "line_time", rebuilt, served))
+        self.line_times[truck] = rebuilt
+        self.line[truck] = self._place(truck)
 
     def _place(self, truck: int) -> Place:
         card = self.cards[truck]

@@ -63,7 +63,16 @@ def call_forward(*, vehicle_id: int, by: User, at: datetime, why: str = "") -> V
     """
     gate_id = Vehicle.objects.values_list("gate_id", flat=True).get(pk=vehicle_id)
     require_officer(by, gate_id=gate_id, agencies=ROAD)
-    _hold(gate_id)
+    return call(vehicle_id=vehicle_id, by=by, at=at, why=why)
+
+
+def call(*, vehicle_id: int, by: User | None, at: datetime, why: str = "") -> Vehicle:
+    """The call itself, by whoever may; without a person the gate calls by itself. Not called by interfaces.
+
+    :raises WrongState, YardFull, GatePaused: as for call_forward.
+    """
+    gate_id = Vehicle.objects.values_list("gate_id", flat=True).get(pk=vehicle_id)
+    hold(gate_id)
     dossier, vehicle = open_vehicle(vehicle_id)
     if vehicle.road_held_at or _stage(dossier, vehicle) != Stage.WAITING:
         raise WrongState(_("Only a truck that waits in line and is not held can be called forward."))
@@ -107,7 +116,7 @@ def call_next(*, gate_id: int, direction: str, count: int, by: User, at: datetim
     outcomes: list[Outcome] = []
     for _turn in range(min(count, MOST_AT_ONCE)):
         with transaction.atomic():
-            _hold(gate_id)
+            hold(gate_id)
             turns = line.preview(gate_id=gate_id, direction=direction, count=1).turns
             if not turns:
                 break
@@ -178,7 +187,7 @@ def _call(vehicle: Vehicle, *, by: User, at: datetime, why: str = "") -> Outcome
         return Outcome(vehicle, why, refusal)
 
 
-def _hold(gate_id: int) -> None:
+def hold(gate_id: int) -> None:
     """Be the only one who calls at this gate, or pauses it, until the transaction ends. :raises GatePaused: it is."""
     gate = Gate.objects.select_for_update(of=("self",), no_key=True).get(pk=gate_id)
     if gate.paused_at is not None:

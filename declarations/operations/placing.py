@@ -89,6 +89,16 @@ def announce(*, gate_id: int, notice: str, by: User) -> Gate:
     return gate
 
 
+@transaction.atomic
+def call_by_itself(*, gate_id: int, on: bool, by: User) -> Gate:
+    """Let a gate call trucks forward by itself, or leave it to its officers. :raises NotYours: not its gate centre."""
+    gate = require_gate(gate_id, by)
+    gate.calls_itself = on
+    gate.save(update_fields=["calls_itself"])
+    places_changed()
+    return gate
+
+
 def require_no_overlap(hours: OpeningHours) -> None:
     """Refuse hours that lie over others of that weekday. :raises HoursOverlap: they do."""
     others = OpeningHours.objects.filter(gate_id=hours.gate_id, weekday=hours.weekday).exclude(pk=hours.pk)

@@ -22,6 +22,7 @@ class Moved(NamedTuple):
     green_called: int  # green trucks behind it that were called before it
     sent_here: int  # ahead of it, sent on from other gates with their time of arrival
     in_their_window: int  # ahead of it, seen later, by the rules of windows
+    missed: int = 0  # calls that it did not follow
 
 
 def moved(vehicles: Iterable[Vehicle]) -> dict[int, Moved]:
@@ -58,7 +59,7 @@ def _moved(row: Any) -> Moved:
     rule = standing(seen_at=row.seen_at, window_at=row.window_at, kept=row.kept_line_time).rule
     off = minutes_off(seen_at=row.seen_at, window_at=row.window_at) if row.window_at else 0
     green = 0 if row.main_cargo == CargoKind.FRUIT else row.green_called
-    return Moved(rule, row.line_time, off, green, row.sent_here, row.in_their_window)
+    return Moved(rule, row.line_time, off, green, row.sent_here, row.in_their_window, row.calls_missed)
 
 
 def _counted(rows: VehicleQuerySet) -> Coalesce:

@@ -1,5 +1,6 @@
 """What stood still at gates, for whom: pauses, stops of intake, closed days, outages and faults. Reads, no writes."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from declarations.findings.limits import GATE_TIME
 from declarations.line.duties import AFTER, Excuse, Still
-from declarations.models import DayMode, IntakeStop, Outage, Pause, Vehicle
+from declarations.models import DayMode, IntakeStop, OpeningHours, Outage, Pause, Vehicle
 
 
 @dataclass
@@ -73,6 +74,22 @@ def _outages(gates: Collection[int], first: datetime, last: datetime) -> _Rows:
     )
     for gate, kind, since, until, why in rows.values_list("gate_id", "kind", "started_at", "ended_at", "reason"):
         yield gate, Still(Excuse(kind), since, until, why), (None, "", "")
+
+
+def nights(gate_id: int, first: datetime, last: datetime) -> list[Still]:
+    """When the gate is closed by its hours between; one without hours works around the clock (1 query)."""
+    hours: dict[int, list[tuple[time, time]]] = defaultdict(list)
+    for weekday, opens, closes in OpeningHours.objects.filter(gate=gate_id).values_list("weekday", "opens", "closes"):
+        hours[weekday].append((opens, closes))
+    if not hours:
+        return []
+    day, closed_since, found = _day(first), datetime.combine(_day(first), time.min, GATE_TIME), list[Still]()
+    while day <= _day(last) + timedelta(days=1):
+        for opens, closes in sorted(hours[day.weekday()]):
+            found.append(Still(Excuse.STOPPED, closed_since, datetime.combine(day, opens, GATE_TIME)))
+            closed_since = datetime.combine(day, closes, GATE_TIME)
+        day += timedelta(days=1)
+    return [still for still in found if still.until is None or still.since < still.until]
 
 
 def _day(at: datetime) -> date:

@@ -18,6 +18,12 @@ def why(vehicles: Iterable[Vehicle]) -> dict[int, str]:
 
 def _rule(found: Moved) -> str:
     said = {"at": written.moment(found.line_time), "minutes": abs(found.minutes)}
+    if found.missed:
+        return (
+            _("The place counts from %(at)s: the truck was called and did not come, so it went back by an hour")
+            if found.missed == 1
+            else _("The place counts from %(at)s: the truck was called again and did not come, so it went to the end")
+        ) % said
     match found.rule:
         case Rule.KEPT:
             return _("The place counts from %(at)s: the time at the gate that sent the truck here is kept") % said

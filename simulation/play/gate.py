@@ -11,14 +11,13 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from declarations.line.calls import sent_back
 from declarations.line.order import whose
-from simulation.play.trucks import A_DAY, Truck
+from simulation.play.trucks import A_DAY, Truck, instant, minutes_at
 from simulation.scenario import Lane, Scenario
 
 Process = Generator[Any, Any, None]
 Flags = NDArray[np.bool_]
-BACK: Final = 60.0
-"""A truck that was called and did not come goes back by so many minutes; the second time to the end (domain §7)."""
 DAYS_AFTER: Final = 7
 """So many days the gate goes on after the last one, to empty the line."""
 LOOK_AGAIN: Final = 1.0
@@ -119,8 +118,12 @@ class Gate:
         return (self.green if goes.green else self.ordinary).pop(0)
 
     def _send_back(self, truck: Truck) -> None:
+        last = max((one.line_time for one in self.waiting), default=self.now)
+        back = sent_back(
+            instant(truck.line_time), missed=truck.calls_missed, last=instant(last), at=instant(self.now)
+        )  # fmt: skip
         truck.calls_missed += 1
-        truck.line_time = truck.line_time + BACK if truck.calls_missed == 1 else self.now
+        truck.line_time = minutes_at(back.line_time)
         self._stand(truck)
 
     def _minutes(self, lane: Lane) -> float:

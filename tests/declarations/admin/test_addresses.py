@@ -306,6 +306,7 @@ TABLE: dict[str, Row] = {
     "declarations_gate_centre": Row(CALLING_HN, NOBODY, _of("gate")),
     "declarations_gate_line": Row(CALLING_HN, CALLING_HN, _line),
     "declarations_gate_pause": Row(NOBODY, CENTRE_HN, _of("gate")),
+    "declarations_gate_calling": Row(NOBODY, CENTRE_HN, _of("gate")),
     "declarations_gate_resume": Row(NOBODY, CENTRE_HN, _paused),
     # Money taken: receipts for whoever takes it, shifts for the managers too
     "declarations_receipt_changelist": Row(CENTRES, NOBODY),

@@ -13,7 +13,7 @@ from accounts.models import Agency
 from contract.errors import DomainError
 from declarations.line import order
 from declarations.models import Event, Lane, Vehicle, Yard
-from declarations.operations import acting, calling, scanning
+from declarations.operations import acting, calling, not_coming, scanning
 from declarations.queries import line
 from declarations.queries.queues import places_in_line
 from declarations.stages import Direction
@@ -29,6 +29,7 @@ class Day:
 
     def __init__(self, seed):
         self.chance, self.at, self.declarations = random.Random(seed), NOON - timedelta(hours=3), []
+        self.sent_back = 0
         self.staff = given.officers()
         self.by = given.declarant()
         Lane.objects.filter(gate__code="HN").update(is_open=False)
@@ -37,7 +38,7 @@ class Day:
 
     def step(self):
         self.at += timedelta(minutes=self.chance.randint(1, 25))
-        often = [self.file] * 2 + [self.see] * 3 + [self.call] * 2 + [self.uncall, self.back]
+        often = [self.file] * 2 + [self.see] * 3 + [self.call] * 2 + [self.uncall, self.back, self.wait]
         with suppress(DomainError, IndexError):  # nobody there to be seen, called or turned back
             self.chance.choice(often)()
 
@@ -53,6 +54,12 @@ class Day:
         read = scanning.Read(number=self.chance.choice(unseen).number)
         guard = self.staff[Agency.BORDER_GUARD]
         scanning.scan(gate="HN", read=read, by=guard, at=self.at, nonce=f"{self.at}")
+
+    def wait(self):
+        """An hour in which nobody comes: who was called goes back."""
+        self.at += timedelta(minutes=61)
+        for vehicle_id in not_coming.not_come(at=self.at):
+            self.sent_back += not_coming.send_back(vehicle_id=vehicle_id, at=self.at)
 
     def call(self):
         centre, count = self.staff[Agency.GATE_CENTRE], self.chance.randint(1, 3)
@@ -88,10 +95,13 @@ def _agree():
 @pytest.mark.parametrize("seed", range(4))
 def test_on_a_random_day_rows_rules_and_journal_agree(seed, capsys):
     day = Day(seed)
+    for step in (day.file, day.see, day.call, day.wait):
+        step()
     for _ in range(STEPS):
         day.step()
         _agree()
     assert Event.objects.filter(verb="vehicle.called").exists()
+    assert day.sent_back
     with time_machine.travel(day.at + timedelta(minutes=1), tick=False):
         call_command("verify_line", "HN", "2026-11-21")
     assert "The line was served as the journal says." in capsys.readouterr().out
