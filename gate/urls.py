@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/v1/", include("delivery.api.urls")),
     path("api/v1/", include("forecast.api.urls")),
     path("api/v1/", include("release.api.urls")),
+    path("api/v1/", include("promise.api.urls")),
     path("api/v1/", include("estimate.api.urls")),
     path("api/<path:rest>", no_such_address),
     path("i18n/", include("django.conf.urls.i18n")),

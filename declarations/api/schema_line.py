@@ -41,6 +41,14 @@ class LinePage(Answer):
     next: str | None
 
 
+class EarlierAnswer(Answer):
+    """Whether a declaration waits for an earlier arrival window, not before `not_before`."""
+
+    waiting: bool
+    not_before: datetime | None
+    asked_at: datetime | None
+
+
 class CalledTruck(LineTruck):
     """A truck that was called, and why it."""
 

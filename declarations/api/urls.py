@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from declarations.api import changes, checks, declarant, declarations, line, officer, passes, public, reasons
+from declarations.api import changes, checks, declarant, declarations, earlier, line, officer, passes, public, reasons
 
 
 class Id:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("declarations/<str:ref>/cancel", declarant.Cancel.as_view(), name="api-cancel"),
     path("declarations/<str:ref>/copy", declarant.Copy.as_view(), name="api-copy"),
     path("declarations/<str:ref>/revive", declarant.Revive.as_view(), name="api-revive"),
+    path("declarations/<str:ref>/earlier", earlier.Earlier.as_view(), name="api-earlier"),
     path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass", passes.OnePass.as_view(), name="api-pass"),
     path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass.svg", passes.PassSvg.as_view(), name="api-pass-svg"),
     path("declarations/<str:ref>/vehicles/<id:vehicle_id>/pass.png", passes.PassPng.as_view(), name="api-pass-png"),

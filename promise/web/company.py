@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,23 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.acting import acting_user
-from accounts.companies import companies_of, working_for
+from accounts.companies import working_for
 from accounts.models import User
 from contract.errors import DomainError
 from declarations.models import Strike
 from declarations.operations import appealing
 from declarations.queries.strikes import ladder, rung_of
 from declarations.web.who import for_companies
-from promise.queries.hauliers import STANDS, told
+from promise.queries.hauliers import STANDS, strikes_of
 from promise.web import words
 
 PAGE = 30
-
-
-def strikes_of(user: User) -> QuerySet[Any]:
-    """The strikes of the companies that a person acts for, the newest first, with their `state`."""
-    rows = told(Strike.objects.filter(organisation__in=companies_of(user)))
-    return rows.select_related("gate", "declaration", "organisation", "appeal").prefetch_related("rulings__ruled_by")
 
 
 @require_safe

@@ -15,6 +15,6 @@ def test_every_address_is_in_the_page_with_its_methods():
         view = view_of(pattern)
         if view.__module__.startswith("declarations."):
             path = re.sub(r"<[a-z]+:([a-z_]+)>", r"{\1}", str(pattern.pattern))
-            methods = " ".join(name for name in ("GET", "POST", "PATCH") if hasattr(view, name.lower()))
+            methods = " ".join(name for name in ("GET", "POST", "PATCH", "DELETE") if hasattr(view, name.lower()))
             there_are.add((path, methods))
     assert told == there_are

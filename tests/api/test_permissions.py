@@ -77,6 +77,11 @@ TABLE = [
     Row("api-cancel", "POST", _owner(200), body=REASON),
     Row("api-copy", "POST", _owner(201)),
     Row("api-revive", "POST", _owner(409), body={"expected_arrival": "2026-11-22T09:00:00+07:00"}),
+    Row("api-earlier", "GET", _owner(200)),
+    Row("api-earlier", "POST", _owner(409)),  # none of its trucks has a later window
+    Row("api-earlier", "DELETE", _owner(204)),
+    Row("api-strikes", "GET", COMPANIES),
+    Row("api-strike-appeal", "POST", (401, 404, 404, 403, 403, 403, 403, 403, 403, 403), body={"words": "Xe hỏng"}),
     Row("api-change-requests", "GET", READERS),
     Row("api-change-requests", "POST", _owner(201),
         body={**REASON, "changes": [{"path": "$.vehicles[0].seal", "value": "VN1"}]}),

@@ -56,6 +56,7 @@ class World:
             "code": "HN",
             "check": "bg_arrival",
             "date": "2026-11-21",
+            "strike_id": 1,
             "order_id": 1,
             "device_id": self.device_id,
             "subscription_id": self.sending.subscription_id if self.sending else 0,

@@ -1,0 +1,1 @@
+"""The companies' own strikes under /api/v1/."""
