@@ -78,6 +78,20 @@ class Unequipped:
         return answer
 
 
+class AskedByNobody:
+    """The public boards ask no session who reads them: they answer without the database (ADR 140)."""
+
+    BOARDS = re.compile(r"/(?:board/|api/v1/gates/[^/]+/board$)")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.BOARDS.match(request.path_info):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
+
+
 class OwnNotFound:
     """With DEBUG=1 too, whoever looks for what is not there (or not his) reads the page that a server would show."""
 

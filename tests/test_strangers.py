@@ -37,6 +37,7 @@ NOT_ABOUT_COMPANIES = (
     "favicon",
     "i18n/",
     ".well-known/",
+    "board/",
     "reports/",
     "^open/",
     "<path:rest>",

@@ -3,12 +3,9 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import structlog
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from redis.exceptions import RedisError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,13 +22,13 @@ from declarations.queries.board import board
 from declarations.queries.gates import gate_facts
 from declarations.queries.pausing import standing_pauses
 from declarations.queries.windows import offered
+from declarations.snapshots import snapshot
 from declarations.stages import Direction
 
 TAGS = ["Public"]
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="The code of a gate, for example HN.")
 BOARD_SECONDS = 10
 _KEPT = {"Cache-Control": f"public, max-age={BOARD_SECONDS}"}
-_log = structlog.get_logger(__name__)
 
 
 class PublicView(APIView):
@@ -57,18 +54,18 @@ class Board(PublicView):
 
     @extend_schema(operation_id="read_board", tags=TAGS, auth=[], parameters=[CODE], responses=BoardAnswer)
     def get(self, request: Request, code: str) -> Response:
-        """Whether the gate takes trucks, and how many stand where; at most ten seconds old."""
+        """Whether the gate takes trucks, and how many stand where; at most ten seconds old while the database works."""
         read_query(request, StrictQuery)
-        gate = one_or_404(Gate.objects.filter(code=code))
-        name = f"board:{gate.pk}:{get_language()}"
-        answer = _remembered(name)
-        if answer is None:
-            at = timezone.now()
-            counted = board(gate, at=at)
-            waits = estimates.of_newcomers(gate.pk, state=counted.state, at=at)
-            answer = output.board(gate, counted, standing_pauses([gate])[gate.pk], waits, at=at)
-            _remember(name, answer)
-        return Response(answer, headers=_KEPT)
+        at = timezone.now()
+        kept = snapshot(f"board:{code}:{get_language()}", lambda: _counted(code, at), at=at)
+        return Response(kept.body, headers=_KEPT)
+
+
+def _counted(code: str, at: datetime) -> dict[str, Any]:
+    gate = one_or_404(Gate.objects.filter(code=code))
+    counted = board(gate, at=at)
+    waits = estimates.of_newcomers(gate.pk, state=counted.state, at=at)
+    return output.board(gate, counted, standing_pauses([gate])[gate.pk], waits, at=at)
 
 
 class Windows(PublicView):
@@ -94,20 +91,3 @@ class Windows(PublicView):
         ]
         rows = [output.window(direction, row) for _starts_at, direction, row in sorted(found, key=lambda one: one[:2])]
         return Response({"results": rows, "next": None}, headers=_KEPT)
-
-
-def _remembered(name: str) -> dict[str, Any] | None:
-    try:
-        answer: dict[str, Any] | None = cache.get(name)
-    except (RedisError, OSError) as error:
-        # The cache spares the database; without it the board is counted each time.
-        _log.warning("board_without_cache", error=type(error).__name__)
-        return None
-    return answer
-
-
-def _remember(name: str, answer: dict[str, Any]) -> None:
-    try:
-        cache.set(name, answer, timeout=BOARD_SECONDS)
-    except (RedisError, OSError) as error:
-        _log.warning("board_without_cache", error=type(error).__name__)

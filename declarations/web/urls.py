@@ -6,6 +6,7 @@ from declarations.web import refs  # noqa: F401 - makes `ref` known to the addre
 from declarations.web.views import (
     acts,
     assisting,
+    board,
     changing,
     documents,
     dossier,
@@ -21,6 +22,8 @@ from declarations.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("board/", board.page, name="board"),
+    path("board/<slug:code>/", board.page, name="board-of-gate"),
     path("declarations/", listing.declarations, name="declarations"),
     path("declarations/files/list.csv", listing.as_file, {"suffix": "csv"}, name="declarations-csv"),
     path("declarations/files/list.xlsx", listing.as_file, {"suffix": "xlsx"}, name="declarations-xlsx"),
