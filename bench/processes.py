@@ -93,9 +93,9 @@ def peak_mb(process: subprocess.Popen[bytes]) -> float:
 
 
 @contextmanager
-def bare(database: str) -> Iterator[int]:
+def bare(database: str, **more: str) -> Iterator[int]:
     """The bare views under the same gunicorn."""
-    with _served(database, "bench.bare.wsgi", DJANGO_SETTINGS_MODULE="bench.bare.settings") as port:
+    with _served(database, "bench.bare.wsgi", DJANGO_SETTINGS_MODULE="bench.bare.settings", **more) as port:
         yield port
 
 

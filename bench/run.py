@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f g h i j k] [--json FILE]`: run these benches, or all of them; exit 1 over a budget."""
+"""`python -m bench [a b c d e f g h i j k l] [--json FILE]`: run these, or all of them; exit 1 over a budget."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 if not __package__:  # called as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from bench import bulk, confirming, counting, desk, exporting, filing, month, overview, scanning, study, waiting
+from bench import board, bulk, confirming, counting, desk, exporting, filing, month, overview, scanning, study, waiting
 from bench.figures import Figure, as_json, as_text
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -23,6 +23,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "i": ("the time release study", study.run),
     "j": ("the managers' first page", overview.run),
     "k": ("a month of a million vehicles", month.run),
+    "l": ("the public board", board.run),
 }
 
 

@@ -5,8 +5,10 @@ No sign-in, no rules, no findings, no answer worth the name; but the same tables
 
 import hashlib
 import json
+import os
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -46,6 +48,16 @@ def known_rows() -> Known:
     procedure = Procedure.objects.get(version=1)
     steps = Step.objects.filter(procedure=procedure, journey__in=["", "export"]).order_by("position")
     return Known(gate, gate.yards.get(code="XUAN-CUONG"), procedure, list(steps))
+
+
+@cache
+def _kept_bytes() -> bytes:
+    return Path(os.environ["BARE_KEPT"]).read_bytes()
+
+
+def kept(_request: HttpRequest) -> HttpResponse:
+    """The bytes of the file BARE_KEPT, from memory."""
+    return HttpResponse(_kept_bytes())
 
 
 @require_POST
