@@ -17,9 +17,11 @@ FRESH: Final = timedelta(seconds=5)
 OLDEST: Final = timedelta(seconds=10)
 """An older one is served only while no other can be made, and says since when."""
 KEPT_SECONDS: Final = 7 * 24 * 3600
-ONE_MAKER_SECONDS, AGAIN_SECONDS, DOWN_SECONDS = 15, 5, 30
-"""So long at most nobody else begins (a dead database takes ten seconds to be known), so long nobody tries again after
-it did not answer, and so long nobody waits for whoever tries."""
+ONE_MAKER_SECONDS, DOWN_SECONDS = 15, 15
+"""So long at most nobody else begins (a dead database takes ten seconds to be known), and so long nobody at all tries
+again after it did not answer: each who tries keeps a web process waiting.
+"""
+DOWN: Final = "snapshots-without-database"
 WAITS, WAIT_SECONDS = 20, 0.05
 _log = structlog.get_logger(__name__)
 
@@ -45,14 +47,15 @@ def snapshot(name: str, make: Callable[[], Any], *, at: datetime) -> Snapshot:
         return _keep(name, Snapshot(at, make()))
     if held.is_within(FRESH, at):
         return held
+    if _get(DOWN):
+        return held
     if not _is_first(name):
         return held if held.is_within(OLDEST, at) else _awaited(name, held, at=at)
     try:
         made = Snapshot(at, make())
     except (OperationalError, InterfaceError) as error:
         _log.warning("snapshot_without_database", name=name, error=type(error).__name__)
-        _set(_down(name), value=True, seconds=DOWN_SECONDS)
-        _set(_making(name), value=True, seconds=AGAIN_SECONDS)
+        _set(DOWN, value=True, seconds=DOWN_SECONDS)
         return held
     _keep(name, made)
     _set(_making(name), value=False, seconds=0)
@@ -62,7 +65,7 @@ def snapshot(name: str, make: Callable[[], Any], *, at: datetime) -> Snapshot:
 def _awaited(name: str, held: Snapshot, *, at: datetime) -> Snapshot:
     """Another is making it: wait a second for that, unless the database was found dead just now."""
     for _ in range(WAITS):
-        if _get(_down(name)):
+        if _get(DOWN):
             break
         time.sleep(WAIT_SECONDS)
         held = _held(name) or held
@@ -79,10 +82,6 @@ def _keep(name: str, made: Snapshot) -> Snapshot:
 def _held(name: str) -> Snapshot | None:
     kept = _get(name)
     return Snapshot(*kept) if kept else None
-
-
-def _down(name: str) -> str:
-    return f"{name}:down"
 
 
 def _making(name: str) -> str:

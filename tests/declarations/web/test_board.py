@@ -19,18 +19,23 @@ PAGES = ("/board/", "/board/HN/", "/api/v1/gates/HN/board")
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
 def dead(monkeypatch):
-    """The database refuses every connection, from now on."""
+    """The database refuses every connection, from now on; answers the list of what was tried."""
+    tried = []
 
     def die():
         def refuse(*_args, **_named):
+            tried.append(1)
             raise OperationalError("connection refused")
 
         monkeypatch.setattr("declarations.web.views.board.Gate.objects.filter", refuse)
         monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+        return tried
 
     return die
 
@@ -65,13 +70,14 @@ def test_without_the_database_the_last_counts_say_since_when(dead):
     with time_machine.travel(NOON, tick=False) as clock:
         for page in PAGES:
             reader.get(page)
-        dead()
+        tried = dead()
         clock.shift(timedelta(hours=3))
         province, gate, counted = [reader.get(page) for page in PAGES]
     assert [answer.status_code for answer in (province, gate, counted)] == [200] * 3
     for shown in (province, gate):
         late = shown.content.decode().split('board-late"')[1].split("</p>")[0]
         assert "12:00" in late
+    assert len(tried) == 1  # whoever tries keeps a web process waiting
     assert counted.json()["as_of"] == "2026-11-21T05:00:00Z"
 
 
