@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from accounts.models import User
-from declarations.line.duties import AFTER
+from declarations.line.duties import AFTER, Excuse
 from declarations.models import Outage, Ruling, Strike, Window
 from declarations.operations.dossier import Dossier, open_dossier
 from declarations.queries.document import instant
@@ -77,7 +78,9 @@ def reconsider(*, strike_id: int, outage: Outage, at: datetime) -> bool:
     dossier = open_dossier(strike.declaration_id)
     if Ruling.objects.filter(strike=strike, is_granted=True).exists():
         return False
-    rule(dossier, strike, is_granted=True, reason=outage.reason or str(outage), by=None, at=at)
+    with override(settings.LANGUAGE_CODE):
+        reason = outage.reason or str(Excuse(outage.kind).label)
+    rule(dossier, strike, is_granted=True, reason=reason, by=None, at=at)
     return True
 
 

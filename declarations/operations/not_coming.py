@@ -59,7 +59,7 @@ def _due(vehicle: Vehicle, at: datetime) -> datetime | None:
     assert vehicle.called_at is not None
     released = Event.objects.filter(vehicle=vehicle.pk, verb=Verb.ROAD_RELEASED, happened_at__gt=vehicle.called_at)
     since = released.order_by("-happened_at").values_list("happened_at", flat=True).first() or vehicle.called_at
-    stood_still = StoodStill.at([vehicle.gate_id], since, at).of(vehicle)
+    stood_still = StoodStill.at([vehicle.gate_id], since, at).of(vehicle, gate_id=vehicle.gate_id)
     return due_at(since, stood_still, nights=nights(vehicle.gate_id, since, at))
 
 

@@ -76,7 +76,7 @@ def not_kept(window: Window) -> list[Found]:
             if case is None:
                 continue
             verdict = duties.judge(
-                case, stood_still.of(truck), was_held=story.was_held(case.first, case.last),
+                case, stood_still.of(truck, gate_id=spot.gate_id), was_held=story.was_held(case.first, case.last),
                 was_refused=truck.pk in refused,
             )  # fmt: skip
             found.append(Found(truck, spot, case, verdict))

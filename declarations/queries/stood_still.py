@@ -24,13 +24,16 @@ class StoodStill:
         return cls([*_pauses(gates, first, last), *_stops(gates, first, last), *_closed(gates, first, last),
                     *_outages(gates, first, last)])  # fmt: skip
 
-    def of(self, truck: Vehicle) -> list[Still]:
-        """What stood still for that truck: of its lane, its cargo, its direction. Reads its declaration."""
-        lane = truck.declaration.lane_id
+    def of(self, truck: Vehicle, *, gate_id: int) -> list[Still]:
+        """What stood still for that truck at that gate: of its lane, its cargo, its direction. Reads its declaration.
+
+        One that was to come there and goes to another gate now has no lane there any more: any of them counts.
+        """
+        lane = truck.declaration.lane_id if truck.gate_id == gate_id else None
         return [
             still
             for gate, still, (of_lane, direction, cargo) in self.rows
-            if gate in (None, truck.gate_id)
+            if gate in (None, gate_id)
             and (of_lane is None or lane is None or lane == of_lane)
             and direction in ("", truck.direction)
             and cargo in ("", truck.main_cargo)

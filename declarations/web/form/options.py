@@ -74,9 +74,9 @@ class Options:
         lanes, yards = ([("", among) for label, among in pairs if label == name] for pairs in (self.lanes, self.yards))
         return replace(self, lanes=lanes, yards=yards)
 
-    def with_windows(self, document: dict[str, Any], *, at: datetime) -> "Options":
-        """The same with the arrival windows of the gate and the direction of a document."""
-        return replace(self, windows=windows_by_day(document.get("gate"), document.get("direction"), at=at))
+    def with_windows(self, document: dict[str, Any], *, at: datetime, by: User | None = None) -> "Options":
+        """The same with the arrival windows of the gate and the direction of a document that `by` may choose."""
+        return replace(self, windows=windows_by_day(document.get("gate"), document.get("direction"), at=at, by=by))
 
     def by_gate(self) -> list[tuple[str, str, list[Group]]]:
         """The lanes and yards of each gate: its code, `lane` or `yard`, and the choices. Kept in the page by script."""

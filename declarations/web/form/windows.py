@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from declarations.formats import BadFormat, read_instant
 from declarations.line.windows import LENGTH
 from declarations.queries.document import instant
 from declarations.queries.gates import gate_facts
+from declarations.queries.strikes import CLEAR, rung_for
 from declarations.queries.windows import Offered, offered
 from declarations.stages import Direction
 from declarations.web import written
@@ -18,13 +20,19 @@ from declarations.web import written
 Pairs = list[tuple[str, str]]
 
 
-def windows_by_day(gate: object, direction: object, *, at: datetime) -> list[tuple[str, Pairs]]:
-    """Those in which something is free, from now on; none as long as gate or direction is not chosen."""
+def windows_by_day(
+    gate: object, direction: object, *, at: datetime, by: User | None = None
+) -> list[tuple[str, Pairs]]:  # fmt: skip
+    """Those in which something is free, from now on; none as long as gate or direction is not chosen.
+
+    :param by: who chooses: what the strikes of his company forbid is left out.
+    """
     facts = gate_facts(gate, at=at) if isinstance(gate, str) else None
     if facts is None or direction not in Direction.values:
         return []
     rows = offered(facts, str(direction), since=at, at=at)
-    free = [row for row in rows if row.free_for_green]
+    rung = (rung_for(by, at=at) or CLEAR) if rows else CLEAR
+    free = [row for row in rows if row.free_for_green and rung.allows(row.offer.starts_at, at=at)]
     days = groupby(free, key=lambda row: timezone.localtime(row.offer.starts_at).date())
     return [(written.day(day), [(_value(row), _label(row)) for row in among]) for day, among in days]
 

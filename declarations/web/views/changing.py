@@ -43,7 +43,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
 
     Where another gate can be chosen, the page has its lanes and yards beside it for when it is.
     """
-    options = load_options().with_windows(sheet.document, at=sheet.at)
+    options = load_options().with_windows(sheet.document, at=sheet.at, by=sheet.user)
     form = bind(
         sheet.document,
         options=options.at(sheet.document.get("gate")),

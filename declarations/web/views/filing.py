@@ -215,7 +215,7 @@ def _show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespo
     if sheet.is_filed:
         return changing.show(request, sheet, status=status)
     options = load_options()
-    here = options.at(sheet.document.get("gate")).with_windows(sheet.document, at=sheet.at)
+    here = options.at(sheet.document.get("gate")).with_windows(sheet.document, at=sheet.at, by=sheet.user)
     form = bind(sheet.document, options=here, findings=sheet.findings, limits=sheet.limits)
     told = summed_up(form.summary, is_whole=sheet.checked)
     context = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acting import acting_user
 from accounts.companies import work_for
 from accounts.models import User
 from contract.errors import DomainError
@@ -58,7 +59,7 @@ def findings(request: HttpRequest, ref: str | None = None) -> HttpResponse:
 def windows(request: HttpRequest) -> HttpResponse:
     """The arrival windows to choose from, for the gate and the direction that were chosen just now."""
     asked = {name: request.GET.get(name) for name in ("gate", "direction")}
-    options = Options([], [], []).with_windows(asked, at=timezone.now())
+    options = Options([], [], []).with_windows(asked, at=timezone.now(), by=acting_user(request))
     groups = options.groups("windows", request.GET.get("chosen", "")[:40])
     return render(request, "includes/options.html", {"groups": groups})
 

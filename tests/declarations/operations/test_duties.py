@@ -18,6 +18,7 @@ from declarations.queries.document import as_document
 from declarations.queries.strikes import rung_of
 from declarations.queries.whole import load_one
 from declarations.tasks import beat, judge
+from declarations.web.form.windows import windows_by_day
 from tests import given
 from tests.declarations.operations.test_booking import windows
 from tests.given import NOON
@@ -96,7 +97,7 @@ def test_a_truck_caught_in_a_pause_or_two_hours_after_it_is_excused_and_one_late
     assert rung_of(by.organisation_id, at=NOON + 41 * HOUR).strikes == 1
 
 
-@pytest.mark.parametrize("kind", ["lane", "stop", "scan", "hold", "cancelled"])
+@pytest.mark.parametrize("kind", ["lane", "stop", "scan", "hold", "cancelled", "elsewhere"])
 def test_what_else_is_not_the_hauliers_fault(by, kind):
     centre, gate = given.officer(Agency.GATE_CENTRE), given.gate()
     declaration = given.filed(by=by)
@@ -112,11 +113,17 @@ def test_what_else_is_not_the_hauliers_fault(by, kind):
         )
     elif kind == "hold":
         given.sent_back(declaration, "customs_registration", "$.note", staff=given.officers(), at=NOON)
+    elif kind == "elsewhere":
+        pausing.pause(gate_id=gate.pk, by=centre, at=NOON, reason="Sự cố")
+        body = as_document(load_one(declaration.pk)) | {"gate": "TT", "yard": None, "lane": None}
+        amending.amend(declaration_id=declaration.pk, body=body, by=by, at=NOON + 30 * MINUTE)
     else:
         cancelling.cancel_vehicle(vehicle_id=vehicle.pk, by=centre, at=ONE, reason="Quá tải")
     judged()
     excuses = {"lane": "pause", "stop": "stopped", "scan": "came", "hold": "held", "cancelled": "gate"}
-    assert [excuse for _duty, excuse in verdicts()] == [excuses[kind]]
+    excuses["elsewhere"] = "pause"
+    first = Strike.objects.order_by("window_at", "pk")[0]
+    assert (first.gate_id, first.excuse) == (gate.pk, excuses[kind])
 
 
 def test_one_load_under_two_plates_is_one_strike(by):
@@ -203,6 +210,8 @@ def test_strikes_restrict_windows_say_why_and_a_granted_appeal_opens_them_at_onc
     out = rung_of(by.organisation_id, at=at)
     assert (out.level, out.until) == (Level.OUT, five[-1].given_at + 7 * DAY)
     assert said()[0] is None
+    assert windows_by_day("HN", "export", at=at, by=by) == []
+    assert windows_by_day("HN", "export", at=at, by=given.declarant())
     with pytest.raises(filing.Unfileable):
         said(window=near.isoformat())
     with pytest.raises(WindowWithheld):
