@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import consenting, inviting, issuing
-from declarations.models import Declaration
+from declarations.line.duties import Duty
+from declarations.models import Declaration, Strike
 from declarations.operations import attaching, changing, drafting, linking, paying
 from declarations.queries.passing import pass_of
 from gate import rooms
@@ -106,6 +107,12 @@ def _world() -> World:
     sent = bulk.take(data=SHEET.encode(), name="kin-dao.csv", by=owner, at=at)
     invitation = inviting.invite(email="kin@example.test", company_role="viewer", by=owner, at=at)
     key = issuing.issue_key(user_id=owner.pk, at=at, by=owner)
+    assert owner.organisation
+    assert filed.gate
+    strike = Strike.objects.create(
+        organisation=owner.organisation, declaration=filed, vehicle=vehicle, plate=SECRET_PLATE, gate=filed.gate,
+        direction=filed.direction, duty=Duty.NO_SHOW, window_at=at, first_at=at, last_at=at, given_at=at,
+    )  # fmt: skip
     consent = consenting.consent(agent_tax_code=given.organisation().tax_code, by=owner, at=at)
     return World(
         owner,
@@ -117,6 +124,7 @@ def _world() -> World:
             "fee_id": [fee.pk],
             "change_id": [change.pk],
             "file_id": [sent.file.pk],
+            "strike_id": [strike.pk],
             "notice_id": [Notice.objects.filter(event__declaration=filed)[0].pk],
             "row_id": list(range(1, 4)),
             "what": ["trucks", "trailers", "drivers", "owners", "goods"],
@@ -165,6 +173,7 @@ OF_LISTS = [page for page in PAGES if not set(page.arguments) - {"what"}]
 POSTED = {
     "do": "file", "reason": "Vì muốn", "expected_arrival": "2030-01-01T10:00", "version": "1", "plate": SECRET_PLATE,
     "company_role": "owner", "email": "stranger@example.test", "language": "en", "label": "k", "next": "/",
+    "words": "Vì muốn",
 }  # fmt: skip
 SEARCHES = (
     "",
