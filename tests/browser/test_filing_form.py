@@ -1,6 +1,7 @@
 """The filing form under the hands of people: told while they type, and nothing they typed is lost."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -101,6 +102,16 @@ def test_mistakes_are_told_and_mended_while_typing(page: Page) -> None:
     press(page, "file")
 
     assert Declaration.objects.get().status == Status.OPEN
+
+
+def test_the_next_step_stands_there_at_once(page: Page) -> None:
+    fill(page, gate="HN", direction="export")
+    reached = "document.querySelector('[data-go=next]').click(), document.querySelector('#goods').matches('.current')"
+    assert page.evaluate(f"() => ({reached})")  # within one turn: before the browser tells of the new address
+
+    expect(page.locator("#goods")).to_have_class(re.compile(r"\bcurrent\b"))
+    page.go_back()
+    expect(page.locator("#where")).to_have_class(re.compile(r"\bcurrent\b"))
 
 
 def test_an_empty_vehicle_is_a_choice(page: Page) -> None:

@@ -49,12 +49,22 @@
   const phone = window.matchMedia("(max-width: 47.99rem)");
   const hash = () => decodeURIComponent(window.location.hash.slice(1));
 
+  // Where the address points, gone to once: when it is told of late, somebody types there already.
+  let reached = hash();
+  const arrive = () => {
+    const there = hash();
+    if (there === reached) return;
+    reached = there;
+    if (!goTo(there, { focus: true }) && !there) show(steps()[0]);
+  };
+
   const move = (by) => {
     const shown = steps();
     const next = shown[shown.indexOf(current) + by];
     if (!next) return;
     if (by > 0) form.dispatchEvent(new CustomEvent("filing:passed", { detail: [current.id] }));
     window.location.hash = next.id;
+    arrive(); // at once: the browser tells of a new address later, and who sees nothing move presses again
   };
 
   const FIELDS = "input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea";
@@ -72,7 +82,7 @@
     if (button) move(button.dataset.go === "next" ? 1 : -1);
   });
   form.addEventListener("change", () => current && show(current));
-  window.addEventListener("hashchange", () => goTo(hash(), { focus: true }) || hash() || show(steps()[0]));
+  window.addEventListener("hashchange", arrive);
   // A link to where one is already changes no address.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
