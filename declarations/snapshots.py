@@ -58,7 +58,7 @@ def snapshot(name: str, make: Callable[[], Any], *, at: datetime) -> Snapshot:
         _set(DOWN, value=True, seconds=DOWN_SECONDS)
         return held
     _keep(name, made)
-    _set(_making(name), value=False, seconds=0)
+    _forget(_making(name))
     return made
 
 
@@ -102,6 +102,13 @@ def _get(name: str) -> Any:
         # The cache spares the database; without it everything is made each time.
         _log.warning("snapshot_without_cache", error=type(error).__name__)
         return None
+
+
+def _forget(name: str) -> None:
+    try:
+        cache.delete(name)
+    except (RedisError, OSError) as error:
+        _log.warning("snapshot_without_cache", error=type(error).__name__)
 
 
 def _set(name: str, *, value: Any, seconds: int) -> None:

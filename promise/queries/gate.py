@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F
 
 from declarations.days import current_date
+from declarations.line.calls import COMES_WITHIN
 from promise.models import OfferedHour
 from promise.queries.hauliers import Key
 from release.models import Passage
@@ -15,9 +15,6 @@ from release.queries.grouping import Group
 from release.queries.study import Asked
 from release.queries.targets import Standing
 from release.words import By
-
-COMES_IN = timedelta(minutes=60)
-"""Within so long of its call a truck is to be let in: as long as it has to come (domain §7)."""
 
 
 @dataclass
@@ -56,7 +53,7 @@ def counted(asked: Asked) -> dict[Key, Kept]:
     for gate, entered_at, seconds in passages.annotate(took=took).values_list("gate_id", "entered_at", "took"):
         one = found[Key(current_date(entered_at), gate)]
         one.called += 1
-        one.within += seconds <= COMES_IN
+        one.within += seconds <= COMES_WITHIN  # it is to be let in as soon as it has to come
         one.seconds += seconds.total_seconds()
     hours = OfferedHour.objects.filter(
         gate__in=asked.gates, starts_at__gte=asked.starts_at, starts_at__lt=asked.ends_at

@@ -130,12 +130,7 @@ def waiting_appeals(gates: Iterable[int]) -> QuerySet[Any]:
 
 
 def _places(asked: Asked) -> QuerySet[Any]:
-    return _within(
-        Vehicle.objects.filter(
-            role=Role.CARRIER, window_at__isnull=False
-        ),
-        asked,
-    )  # fmt: skip
+    return _within(Vehicle.objects.filter(role=Role.CARRIER, window_at__isnull=False), asked)
 
 
 def _strikes(asked: Asked) -> QuerySet[Any]:

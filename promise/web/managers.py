@@ -98,12 +98,12 @@ def _rows(asked: Asked, gates: list[Gate]) -> list[list[str]]:
         figures = {"measured": group.gross.measured}
         if group.against:
             figures |= {"with_target": group.against.measured, "within_target": group.against.within}
-        rows += [["", filters_gate(asked, codes), "", "", f"{group.key}_{what}", str(n)] for what, n in figures.items()]
+        rows += [["", _the_gate(asked, codes), "", "", f"{group.key}_{what}", str(n)] for what, n in figures.items()]
     return rows
 
 
-def filters_gate(asked: Asked, codes: dict[int, str]) -> str:
-    """The gate that is asked for; empty where it is more than one."""
+def _the_gate(asked: Asked, codes: dict[int, str]) -> str:
+    """Its code; empty where more than one is asked for."""
     return codes[asked.gates[0]] if len(asked.gates) == 1 else ""
 
 

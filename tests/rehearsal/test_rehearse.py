@@ -222,13 +222,7 @@ def test_a_scratch_database_is_made_used_and_removed(tmp_path, others, django_db
         assert not Declaration.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        pytest.param(signal.SIGINT, marks=pytest.mark.once),
-        pytest.param(signal.SIGTERM, marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="SIGINT instead")),
-    ],
-)
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.once), signal.SIGTERM])
 def test_an_interrupted_rehearsal_leaves_nothing_behind(tmp_path, others, number):
     running = subprocess.Popen(
         [sys.executable, "manage.py", "rehearse", "2024-08-22", "--workers", "2"],
